@@ -1,0 +1,366 @@
+"""The records a store hands over: eight streams, their columns, and the check every row passes.
+
+A checked row is a tuple in column order: text, seconds (float), counts (int), claims (bool) and moments as
+integer microseconds since the epoch, UTC. Absent is None. The streams are described in `queries/README.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+Value = Any  # str | int | float | bool | None, by the column's kind
+Row = tuple[Value, ...]
+Key = tuple[Value, ...]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how it is read, kept and compared."""
+
+    TEXT = "text"
+    TIME = "time"
+    SECONDS = "seconds"
+    NUMBER = "number"
+    COUNT = "count"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """One kind of record: its columns in order, its key, and the columns that may hold its first time."""
+
+    name: str
+    title: str
+    columns: dict[str, Kind]
+    key: tuple[str, ...]
+    first: tuple[str, ...]
+    optional: bool = False
+    choices: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(self.columns)
+
+    def position(self, column: str) -> int:
+        """Where a column stands in a row."""
+        return self.names.index(column)
+
+
+def _columns(text: str) -> dict[str, Kind]:
+    """Columns written as `name` (text) or `name:kind`, in order."""
+    pairs = (word.partition(":") for word in text.split())
+    return {name: Kind(kind or "text") for name, _, kind in pairs}
+
+
+OUTCOMES = frozenset(
+    "answered abandoned timeout exit_key exit_empty callback withdrawn lost "
+    "refused_full refused_empty refused_closed refused_diverted".split()
+)
+ENDED_BY = frozenset("caller agent transfer_blind transfer_attended system".split())
+CHANNELS = frozenset("phone chat message email video".split())
+PRESENCES = frozenset("available break offline".split())
+ACTIVITIES = frozenset("idle ringing talking hold wrapup".split())
+
+STREAMS: dict[str, Stream] = {
+    stream.name: stream
+    for stream in (
+        Stream(
+            name="visits",
+            title="one pass of one contact through one queue",
+            columns=_columns(
+                "visit_id call_id channel direction queue customer_ref entered_at:time answered_at:time "
+                "ended_at:time agent_id wait_seconds:seconds talk_seconds:seconds hold_seconds:seconds "
+                "wrap_seconds:seconds outcome ended_by reason resolved:claim coded_at:time "
+                "ring_no_answer:count recording_url changed_at:time"
+            ),
+            key=("visit_id",),
+            first=("entered_at",),
+            choices={
+                "outcome": OUTCOMES,
+                "ended_by": ENDED_BY,
+                "channel": CHANNELS,
+                "direction": frozenset({"inbound", "outbound"}),
+            },
+        ),
+        Stream(
+            name="agent_states",
+            title="what one agent did in one queue (empty: all queues) from `since` until `until` (empty: still)",
+            columns=_columns("agent_id queue since:time presence activity reason until:time changed_at:time"),
+            key=("agent_id", "queue", "since"),
+            first=("since",),
+            choices={"presence": PRESENCES, "activity": ACTIVITIES},
+        ),
+        Stream(
+            name="tickets",
+            title="one case of one customer",
+            columns=_columns(
+                "ticket_id number channel customer_ref customer_email agent_id queue category priority status "
+                "state blocked_by opened_at:time first_response_at:time resolved_at:time first_resolved_at:time "
+                "reopen_count:count sla_due_at:time is_complaint:claim subject changed_at:time"
+            ),
+            key=("ticket_id",),
+            first=("opened_at",),
+            optional=True,
+            choices={"state": frozenset("new open pending closed merged".split())},
+        ),
+        Stream(
+            name="surveys",
+            title="one question put to one customer, answered or not",
+            columns=_columns(
+                "survey_id call_id ticket_id agent_id kind score:number scale_min:number scale_max:number "
+                "inverted:claim invited_at:time answered_at:time comment changed_at:time"
+            ),
+            key=("survey_id",),
+            first=("invited_at", "answered_at"),
+            optional=True,
+            choices={"kind": frozenset("csat nps ces".split())},
+        ),
+        Stream(
+            name="notes",
+            title="one message or remark on a call or a ticket",
+            columns=_columns(
+                "note_id call_id ticket_id author_kind internal:claim at:time subject body changed_at:time"
+            ),
+            key=("note_id",),
+            first=("at",),
+            optional=True,
+            choices={"author_kind": frozenset("customer agent system".split())},
+        ),
+        Stream(
+            name="promises",
+            title="one thing promised to one customer",
+            columns=_columns(
+                "promise_id call_id ticket_id customer_ref agent_id kind made_at:time due_at:time done_at:time "
+                "state note changed_at:time"
+            ),
+            key=("promise_id",),
+            first=("made_at",),
+            optional=True,
+            choices={"state": frozenset("open done withdrawn".split())},
+        ),
+        Stream(
+            name="agents",
+            title="one person who answers, with team and skills",
+            columns=_columns("agent_id name team skills changed_at:time"),
+            key=("agent_id",),
+            first=(),
+            optional=True,
+        ),
+        Stream(
+            name="customers",
+            title="one customer, with the adjustment they asked for",
+            columns=_columns(
+                "customer_ref customer_id segment care_adjustment care_review_on language changed_at:time"
+            ),
+            key=("customer_ref",),
+            first=(),
+            optional=True,
+        ),
+    )
+}
+
+
+class Fault(StrEnum):
+    """What is wrong with a row: refused ones are in no number, doubtful ones stay in every number."""
+
+    REFUSED = "refused"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One row that broke a law, named so that somebody can look it up."""
+
+    fault: Fault
+    code: str
+    stream: str
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Rows fit for use and what was found about the others."""
+
+    rows: list[Row]
+    findings: list[Finding]
+
+
+class _UnreadableError(Exception):
+    """A value that is not what its column holds."""
+
+
+def check(stream: Stream, rows: Iterable[Sequence[Value]], columns: Sequence[str]) -> Checked:
+    """Cast rows as a store returned them to a stream's columns and kinds; set apart those that cannot be used.
+
+    Args:
+        stream: the stream the rows feed.
+        rows: values in the order of `columns`; times as text, datetime (naive means UTC) or microseconds.
+        columns: the names the query returned; a stream's column that is missing here is absent in every row.
+    """
+    places = [columns.index(name) if name in columns else None for name in stream.names]
+    readers = [_READERS[kind] for kind in stream.columns.values()]
+    key_at = [stream.position(name) for name in stream.key]
+    first_at = [stream.position(name) for name in stream.first]
+    checked = Checked([], [])
+    for raw in rows:
+        values = [None if place is None else raw[place] for place in places]
+        finding, row = _read_row(stream, values, readers, key_at, first_at)
+        if row is not None:
+            checked.rows.append(row)
+            finding = _doubt(stream, row)
+        if finding is not None:
+            checked.findings.append(finding)
+    return checked
+
+
+def _read_row(
+    stream: Stream,
+    values: list[Value],
+    readers: list[Callable[[Value], Value]],
+    key_at: list[int],
+    first_at: list[int],
+) -> tuple[Finding | None, Row | None]:
+    """The row with its values cast, or why it is refused."""
+
+    def refused(code: str, sentence: str) -> tuple[Finding, None]:
+        shown = "/".join(_shown(values[i]) for i in key_at)
+        return Finding(fault=Fault.REFUSED, code=code, stream=stream.name, key=shown, sentence=sentence), None
+
+    row: list[Value] = []
+    for name, value, read in zip(stream.names, values, readers, strict=True):
+        if value is None:
+            row.append(None)
+            continue
+        try:
+            row.append(read(value))
+        except (_UnreadableError, ValueError, OverflowError):
+            return refused(f"unreadable_{stream.columns[name]}", f"{name} is {_shown(value)!r}, which is not a {stream.columns[name]}.")
+    for i in key_at:
+        if row[i] is None:
+            if stream.names[i] != "queue":
+                return refused("no_key", f"{stream.names[i]} is empty.")
+            row[i] = ""  # contract.md §1: '' = all queues
+    if first_at and all(row[i] is None for i in first_at):
+        return refused("no_first_time", f"{' and '.join(stream.first)} is empty, so the row belongs to no minute.")
+    return None, tuple(row)
+
+
+def _doubt(stream: Stream, row: Row) -> Finding | None:
+    """Why a usable row should be looked at, or None."""
+    sentence = _visit_doubt(row) if stream.name == "visits" else None
+    code = "doubtful_times"
+    if sentence is None:
+        code, sentence = "unknown_word", _choice_doubt(stream, row)
+    if sentence is None:
+        code, sentence = "not_utf8", _text_doubt(stream, row)
+    if sentence is None:
+        return None
+    key = "/".join(_shown(row[stream.position(name)]) for name in stream.key)
+    return Finding(fault=Fault.DOUBTFUL, code=code, stream=stream.name, key=key, sentence=sentence)
+
+
+_VISITS = STREAMS["visits"]
+_ENTERED, _ANSWERED, _ENDED, _OUTCOME = (
+    _VISITS.position(name) for name in ("entered_at", "answered_at", "ended_at", "outcome")
+)
+
+
+def _visit_doubt(row: Row) -> str | None:
+    """Times out of order, or outcome and answered_at that disagree (metrics.md §1)."""
+    entered, answered, ended, outcome = row[_ENTERED], row[_ANSWERED], row[_ENDED], row[_OUTCOME]
+    if answered is not None and answered < entered:
+        return "answered_at is before entered_at."
+    if ended is not None and ended < (entered if answered is None else answered):
+        return "ended_at is before the time it should follow."
+    if outcome == "answered" and answered is None:
+        return "outcome is answered, but answered_at is empty."
+    if answered is not None and outcome not in (None, "answered"):
+        return f"answered_at is set, but outcome is {outcome}."
+    return None
+
+
+_CHOICES = {
+    stream.name: [(stream.position(name), name, words) for name, words in stream.choices.items()]
+    for stream in STREAMS.values()
+}
+_TEXTS = {
+    stream.name: [(i, name) for i, (name, kind) in enumerate(stream.columns.items()) if kind is Kind.TEXT]
+    for stream in STREAMS.values()
+}
+
+
+def _choice_doubt(stream: Stream, row: Row) -> str | None:
+    for i, name, words in _CHOICES[stream.name]:
+        if row[i] is not None and row[i] not in words:
+            return f"{name} is {_shown(row[i])!r}; known are {', '.join(sorted(words))}."
+    return None
+
+
+def _text_doubt(stream: Stream, row: Row) -> str | None:
+    for i, name in _TEXTS[stream.name]:
+        if row[i] is not None and "\ufffd" in row[i]:
+            return f"{name} holds bytes that are not UTF-8; they are shown as \ufffd."
+    return None
+
+
+def _shown(value: Value) -> str:
+    """A value as a short text for a sentence."""
+    text = "(empty)" if value is None else str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace") or None
+    return str(value)
+
+
+def _time(value: Value) -> int:
+    """Microseconds since the epoch from text, a datetime (naive means UTC) or microseconds."""
+    if isinstance(value, int):
+        return value
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(when, datetime):
+        raise _UnreadableError
+    return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
+
+
+def _seconds(value: Value) -> float:
+    seconds = float(value.total_seconds() if isinstance(value, timedelta) else value)
+    if seconds != seconds or seconds in (float("inf"), float("-inf")):
+        raise _UnreadableError
+    return seconds
+
+
+def _count(value: Value) -> int:
+    return int(value)
+
+
+_CLAIMS = {"1": True, "0": False, "true": True, "false": False, "t": True, "f": False}
+
+
+def _claim(value: Value) -> bool:
+    try:
+        return _CLAIMS[str(value).strip().lower()]
+    except KeyError:
+        raise _UnreadableError from None
+
+
+_READERS: dict[Kind, Callable[[Value], Value]] = {
+    Kind.TEXT: _text,
+    Kind.TIME: _time,
+    Kind.SECONDS: _seconds,
+    Kind.NUMBER: _seconds,
+    Kind.COUNT: _count,
+    Kind.CLAIM: _claim,
+}
