@@ -1,0 +1,28 @@
+"""The settings of a board: one model per TOML file, every mistake told with file and line, all at once."""
+
+from __future__ import annotations
+
+from wallboard.settings.access import Access, Person
+from wallboard.settings.folder import Settings, load, problems
+from wallboard.settings.hours import OpeningHours
+from wallboard.settings.policies import Policy
+from wallboard.settings.promises import Promises
+from wallboard.settings.repeats import Repeats
+from wallboard.settings.service_level import Formula, ServiceLevel, ServiceLevels
+from wallboard.settings.stores import StoreSettings
+
+__all__ = [
+    "Access",
+    "Formula",
+    "OpeningHours",
+    "Person",
+    "Policy",
+    "Promises",
+    "Repeats",
+    "ServiceLevel",
+    "ServiceLevels",
+    "Settings",
+    "StoreSettings",
+    "load",
+    "problems",
+]
