@@ -7,7 +7,7 @@ integer microseconds since the epoch, UTC. Absent is None. The streams are descr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -215,7 +215,7 @@ def check(stream: Stream, rows: Iterable[Sequence[Value]], columns: Sequence[str
         finding, row = _read_row(stream, values, readers, key_at, first_at)
         if row is not None:
             checked.rows.append(row)
-            finding = _doubt(stream, row)
+            finding = finding or _doubt(stream, row)
         if finding is not None:
             checked.findings.append(finding)
     return checked
@@ -228,29 +228,33 @@ def _read_row(
     key_at: list[int],
     first_at: list[int],
 ) -> tuple[Finding | None, Row | None]:
-    """The row with its values cast, or why it is refused."""
+    """The row with its values cast and what is doubtful in it; no row when it is refused."""
 
-    def refused(code: str, sentence: str) -> tuple[Finding, None]:
+    def found(fault: Fault, code: str, sentence: str) -> Finding:
         shown = "/".join(_shown(values[i]) for i in key_at)
-        return Finding(fault=Fault.REFUSED, code=code, stream=stream.name, key=shown, sentence=sentence), None
+        return Finding(fault=fault, code=code, stream=stream.name, key=shown, sentence=sentence)
 
     row: list[Value] = []
+    finding = None
     for name, value, read in zip(stream.names, values, readers, strict=True):
-        if value is None:
-            row.append(None)
-            continue
         try:
-            row.append(read(value))
-        except (_UnreadableError, ValueError, OverflowError):
-            return refused(f"unreadable_{stream.columns[name]}", f"{name} is {_shown(value)!r}, which is not a {stream.columns[name]}.")
+            row.append(None if value is None else read(value))
+        except (_UnreadableError, ValueError, OverflowError, TypeError):
+            kind = stream.columns[name]
+            sentence = f"{name} is {_shown(value)!r}, which is not a {kind}."
+            if kind is Kind.TIME:
+                return found(Fault.REFUSED, "unreadable_time", sentence), None
+            finding = found(Fault.DOUBTFUL, f"unreadable_{kind}", f"{sentence} It counts as unknown.")
+            row.append(None)
     for i in key_at:
-        if row[i] is None:
-            if stream.names[i] != "queue":
-                return refused("no_key", f"{stream.names[i]} is empty.")
+        if row[i] is None and stream.names[i] == "queue":
             row[i] = ""  # contract.md §1: '' = all queues
+        if row[i] is None:
+            return found(Fault.REFUSED, "no_key", f"{stream.names[i]} is empty."), None
     if first_at and all(row[i] is None for i in first_at):
-        return refused("no_first_time", f"{' and '.join(stream.first)} is empty, so the row belongs to no minute.")
-    return None, tuple(row)
+        sentence = f"{' and '.join(stream.first)} is empty, so the row belongs to no minute."
+        return found(Fault.REFUSED, "no_first_time", sentence), None
+    return finding, tuple(row)
 
 
 def _doubt(stream: Stream, row: Row) -> Finding | None:
@@ -364,3 +368,23 @@ _READERS: dict[Kind, Callable[[Value], Value]] = {
     Kind.COUNT: _count,
     Kind.CLAIM: _claim,
 }
+
+
+# What the ledger keeps instead of what a store sent: a customer is a keyed hash and a masked form.
+_REPLACED = {
+    "customer_ref": {"customer": Kind.TEXT, "customer_masked": Kind.TEXT},
+    "customer_id": {"customer_id": Kind.TEXT},
+    "customer_email": {"customer_email": Kind.TEXT},
+}
+
+
+def kept(stream: Stream) -> Stream:
+    """The stream as the ledger keeps it: `customer_ref` becomes `customer` (hash) and `customer_masked`."""
+    columns: dict[str, Kind] = {}
+    for name, kind in stream.columns.items():
+        columns |= _REPLACED.get(name, {name: kind})
+    key = tuple("customer" if name == "customer_ref" else name for name in stream.key)
+    return replace(stream, columns=columns, key=key)
+
+
+KEPT: dict[str, Stream] = {name: kept(stream) for name, stream in STREAMS.items()}

@@ -150,7 +150,7 @@ class Readings(Protocol):
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
         """The reading, or None when the measure does not exist at that place."""
 
-    def measures(self) -> Sequence[str]:
+    def slugs(self) -> Sequence[str]:
         """The slugs that have readings."""
 
     def places(self, measure: str) -> Iterator[str]:
@@ -166,7 +166,7 @@ class Table:
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
         return self.entries.get((measure, where, window))
 
-    def measures(self) -> Sequence[str]:
+    def slugs(self) -> Sequence[str]:
         return list(dict.fromkeys(measure for measure, _, _ in self.entries))
 
     def places(self, measure: str) -> Iterator[str]:
@@ -225,7 +225,7 @@ class Snapshot:
     def _window(self, window: WindowName) -> dict[str, Json]:
         """Every reading of one window, by measure and place."""
         shown: dict[str, Json] = {}
-        for measure in self.readings.measures():
+        for measure in self.readings.slugs():
             places: dict[str, Json] = {SITE: None, "queues": {}, "agents": {}}
             for where in self.readings.places(measure):
                 reading = self.readings(measure, where, window)

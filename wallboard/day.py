@@ -1,0 +1,292 @@
+"""Today's rows in memory: which minutes they touch, and every minute's tallies kept true.
+
+Rows are taken in by key; the minutes they touch become dirty and are counted again from their rows. Nothing is ever
+subtracted, so a day that grew row by row equals one counted from scratch (tests/laws).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wallboard import counting, minutes, staff, visits
+from wallboard.clock import HOUR, MINUTE
+from wallboard.measure import Grain, Measure, Rules
+from wallboard.records import KEPT, Key, Row
+from wallboard.staff import Spans
+from wallboard.tables import Table, Words
+from wallboard.visits import Visits
+
+LOOKBACK = 6 * HOUR  # rows this long before midnight are held too: waits and trailing windows cross it
+VISIT_COLUMNS = (
+    "visit_id call_id channel queue customer customer_masked entered_at answered_at ended_at agent_id wait_seconds talk_seconds "
+    "hold_seconds wrap_seconds outcome ended_by reason coded_at"
+).split()
+STATE_COLUMNS = "agent_id queue since presence activity until".split()
+
+
+class Day:
+    """The rows from `start` (seconds) on, and the tallies of their minutes."""
+
+    def __init__(self, start: float, measures: Sequence[Measure]) -> None:
+        self.start = start
+        self.measures = tuple(measures)
+        self.queues, self.agents = Words(), Words()
+        shared = {"queue": self.queues, "agent_id": self.agents}
+        fixed = {"outcome": Words(visits.OUTCOMES), "ended_by": Words(visits.ENDED_BY)}
+        self.visits = Table(KEPT["visits"], VISIT_COLUMNS, shared | fixed)
+        words = {"presence": Words(staff.PRESENCES), "activity": Words(staff.ACTIVITIES)}
+        self.states = Table(KEPT["agent_states"], STATE_COLUMNS, shared | words)
+        self.tallies = minutes.Tallies(2 * len(self.measures))
+        self.staffed = minutes.Tallies(2 * len(self.measures))
+        self._rows_of = Rows()
+        self._dirty: set[int] = set()
+        self._unsettled: set[int] = set()  # rows that time alone can change: live ones, or with times still to come
+        self._settled_at = -np.inf
+        self._staffed_to: int | None = None
+
+    def take_visits(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
+        """Take in visits; outbound ones and those from before the day are not counted."""
+        fit = [row for row in rows if row[_ENTERED] >= self.start * 1e6 and row[_DIRECTION] != "outbound"]
+        gone = [(row[0],) for row in rows if row[_DIRECTION] == "outbound"]
+        places = self.visits.upsert(store, fit, replace=replace)
+        if not places:
+            return
+        calls = self._call_codes(store, places)
+        entered = np.floor(self.visits.column("entered_at")[places] / MINUTE).astype(np.int64)
+        for place, call, minute in zip(places, calls, entered.tolist(), strict=True):
+            self._dirty |= self._rows_of.place(place, call, minute)
+        self._unsettled.update(places)
+        self.remove_visits(store, gone)
+
+    def remove_visits(self, store: str, keys: Iterable[Key]) -> None:
+        """Forget visits that the store no longer has."""
+        for place in self.visits.remove(store, keys):
+            self._dirty |= self._rows_of.remove(place)
+            self._unsettled.discard(place)
+
+    def take_states(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
+        """Take in agent states that reach into the day; their minutes are counted again."""
+        fit = [row for row in rows if row[_UNTIL] is None or row[_UNTIL] > self.start * 1e6]
+        places = self.states.upsert(store, fit, replace=replace)
+        if places:
+            earliest = float(np.min(self.states.column("since")[places]))
+            self._recount_staff_from(int(max(earliest, self.start) // MINUTE))
+
+    def remove_states(self, store: str, keys: Iterable[Key]) -> None:
+        """Forget states that the store no longer has."""
+        if self.states.remove(store, keys):
+            self._staffed_to = None
+
+    def settle(self, at: float, rules: Rules) -> None:
+        """Count again whatever rows or time have changed, so that the tallies hold as of `at`."""
+        self._dirty |= self._changed_by_time(at)
+        if self._dirty:
+            frame = self.calls_of_minutes(self._dirty, at)
+            parts = counting.parts(frame, self.measures, rules, only=self._dirty) if len(frame) else {}
+            self.tallies.replace(self._dirty, parts)
+            self._dirty = set()
+        self._settle_staff(int(at // MINUTE))
+        self._settled_at = at
+
+    def calls_of_minutes(self, wanted: Iterable[int], at: float) -> Visits:
+        """All visits, as of a moment, of the calls that have a visit in one of the minutes."""
+        rows = self._rows_of.calls_in(wanted)
+        return visits.as_of(self.frame(np.asarray(rows, dtype=np.intp)), at)
+
+    def live(self, at: float) -> tuple[Visits, NDArray[np.intp]]:
+        """Every visit of a call that waits at a moment, as of then, and where its rows stand in the table."""
+        rows = np.fromiter(self._unsettled, dtype=np.intp, count=len(self._unsettled))
+        rows.sort()
+        frame = self.frame(rows)
+        waits = _waits(frame, at)
+        rows = np.asarray(self._rows_of.calls_of(rows[waits].tolist()), dtype=np.intp)
+        frame = self.frame(rows)
+        present = frame.entered <= at
+        return visits.as_of(frame, at), rows[present]
+
+    def frame(self, rows: NDArray[np.intp]) -> Visits:
+        """Some rows as a frame, each with the outcome its fields amount to."""
+        column = {name: self.visits.column(name)[rows] for name in VISIT_COLUMNS if name not in _LISTED}
+        return Visits(
+            words={name: self.visits.words[name].texts for name in ("queue", "channel", "reason")}
+            | {"agent": self.agents.texts},
+            call=self._rows_of.call_codes(rows),
+            queue=column["queue"],
+            channel=column["channel"],
+            reason=column["reason"],
+            agent=column["agent_id"],
+            entered=column["entered_at"],
+            answered=column["answered_at"],
+            ended=column["ended_at"],
+            coded=column["coded_at"],
+            wait=column["wait_seconds"],
+            talk=column["talk_seconds"],
+            hold=column["hold_seconds"],
+            wrap=column["wrap_seconds"],
+            outcome=visits.known_outcome(column["outcome"], column["answered_at"], column["ended_at"]),
+            ended_by=visits.known_ending(column["ended_by"]),
+        )
+
+    def spans(self) -> Spans:
+        """All agent states held."""
+        rows = np.flatnonzero(self.states.alive[: self.states.size])
+        column = {name: self.states.column(name)[rows] for name in STATE_COLUMNS}
+        return Spans(
+            agent=column["agent_id"],
+            queue=column["queue"],
+            presence=column["presence"],
+            activity=column["activity"],
+            since=column["since"],
+            until=column["until"],
+        )
+
+    def _call_codes(self, store: str, places: list[int]) -> list[int]:
+        """A number per call; a visit without a call id is a contact of its own."""
+        calls, ids = self.visits.words["call_id"], self.visits.words["visit_id"]
+        call_codes = self.visits.column("call_id")[places].tolist()
+        own_codes = self.visits.column("visit_id")[places].tolist()
+        name = self._rows_of.call
+        return [
+            name(store, calls.texts[call] if call >= 0 else None, ids.texts[own])
+            for call, own in zip(call_codes, own_codes, strict=True)
+        ]
+
+    def _changed_by_time(self, at: float) -> set[int]:
+        """Minutes whose rows look different at `at` than when they were last counted; forgets settled rows."""
+        if not self._unsettled:
+            return set()
+        rows = np.fromiter(self._unsettled, dtype=np.intp, count=len(self._unsettled))
+        frame = self.frame(rows)
+        due = rows[visits.next_change(frame, self._settled_at) <= at]
+        open_or_later = _is_open(frame) | np.isfinite(visits.next_change(frame, at))
+        self._unsettled = set(rows[open_or_later].tolist())
+        return self._rows_of.minutes_of_calls(due.tolist())
+
+    def _recount_staff_from(self, minute: int) -> None:
+        if self._staffed_to is not None:
+            self._staffed_to = min(self._staffed_to, minute)
+
+    def _settle_staff(self, until: int) -> None:
+        """Count agents' time of every whole minute since the last one counted."""
+        since = int(self.start // MINUTE) if self._staffed_to is None else self._staffed_to
+        if since < until:
+            spans = self.spans()
+            reach = (spans.since < until * MINUTE) & ~(spans.until <= since * MINUTE)
+            parts = staff_parts(spans.take(reach), self.measures, since, until)
+            self.staffed.replace(range(since, until), parts)
+        self._staffed_to = until
+
+
+def staff_parts(spans: Spans, measures: Sequence[Measure], since: int, until: int) -> dict[int, minutes.Part]:
+    """Busy and staffed seconds of the minutes [since, until), at the site, per queue and per agent."""
+    column = next((i for i, measure in enumerate(measures) if measure.grain is Grain.AGENT_TIME), None)
+    if column is None or not len(spans.since):
+        return {}
+    agents = spans.agent.astype(np.int64)
+    named = spans.queue >= 0
+    per_queue = spans.take(named)
+    pair = per_queue.queue.astype(np.int64) * (int(agents.max()) + 1) + per_queue.agent
+    edges = since * MINUTE, until * MINUTE
+    by_agent = staff.agent_minutes(spans, agents, *edges)
+    by_pair = staff.agent_minutes(per_queue, pair, *edges)
+    queue_of = (by_pair.owner // (int(agents.max()) + 1)).astype(np.int32)
+    minute = np.concatenate((by_agent.minute, by_agent.minute, by_pair.minute))
+    place = np.concatenate(
+        (
+            np.full(len(by_agent.minute), counting.SITE, dtype=np.int64),
+            counting.agent_place(by_agent.owner.astype(np.int32)),
+            counting.queue_place(queue_of),
+        )
+    )
+    table = np.zeros((len(minute), 2 * len(measures)))
+    table[:, 2 * column] = np.concatenate((by_agent.busy, by_agent.busy, by_pair.busy))
+    table[:, 2 * column + 1] = np.concatenate((by_agent.staffed, by_agent.staffed, by_pair.staffed))
+    return minutes.by_minute(minute, place, table, np.full(len(minute), np.nan))
+
+
+class Rows:
+    """Which rows belong to which call and minute. Most calls have one visit, so only the others get a list."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str | None, str], int] = {}
+        self._call_of: list[int] = []
+        self._minute_of: list[int] = []
+        self._in_minute: dict[int, list[int]] = {}
+        self._in_call: list[list[int] | int] = []
+
+    def call(self, store: str, call_id: str | None, visit_id: str) -> int:
+        """The number of a call."""
+        key = (store, call_id, "" if call_id else visit_id)
+        code = self._codes.get(key)
+        if code is None:
+            code = self._codes[key] = len(self._codes)
+            self._in_call.append([])
+        return code
+
+    def call_codes(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        """The call of each row."""
+        return np.asarray([self._call_of[row] for row in rows.tolist()], dtype=np.int32)
+
+    def place(self, row: int, call: int, minute: int) -> set[int]:
+        """Note where a new or changed row belongs; returns every minute this touches."""
+        touched: set[int] = set()
+        if row == len(self._call_of):
+            self._call_of.append(call)
+            self._minute_of.append(minute)
+        elif (self._call_of[row], self._minute_of[row]) != (call, minute):
+            touched = self.remove(row)
+            self._call_of[row], self._minute_of[row] = call, minute
+        else:
+            return self.minutes_of_calls((row,))
+        self._in_minute.setdefault(minute, []).append(row)
+        self._add_to_call(call, row)
+        return touched | self.minutes_of_calls((row,))
+
+    def remove(self, row: int) -> set[int]:
+        """Take a row out; returns every minute this touches."""
+        touched = self.minutes_of_calls((row,))
+        self._in_minute[self._minute_of[row]].remove(row)
+        call = self._call_of[row]
+        self._in_call[call] = [other for other in self._of_call(call) if other != row]
+        return touched
+
+    def minutes_of_calls(self, rows: Iterable[int]) -> set[int]:
+        """The minutes of every visit of these rows' calls."""
+        return {self._minute_of[other] for row in rows for other in self._of_call(self._call_of[row])}
+
+    def calls_in(self, wanted: Iterable[int]) -> list[int]:
+        """The rows of every call that has a visit in one of the minutes."""
+        return self.calls_of(row for minute in wanted for row in self._in_minute.get(minute, ()))
+
+    def calls_of(self, rows: Iterable[int]) -> list[int]:
+        """The rows of these rows' calls, each once."""
+        return sorted({other for row in rows for other in self._of_call(self._call_of[row])})
+
+    def _of_call(self, call: int) -> list[int]:
+        rows = self._in_call[call]
+        return [rows] if isinstance(rows, int) else rows
+
+    def _add_to_call(self, call: int, row: int) -> None:
+        rows = self._of_call(call)
+        self._in_call[call] = [*rows, row] if rows else row
+
+
+_ENTERED = KEPT["visits"].position("entered_at")
+_DIRECTION = KEPT["visits"].position("direction")
+_UNTIL = KEPT["agent_states"].position("until")
+_LISTED = {"visit_id", "call_id", "customer", "customer_masked"}  # looked up one by one, not part of a frame
+
+
+def _is_open(frame: Visits) -> NDArray[np.bool_]:
+    """Rows that have not ended: they wait, or they are answered and talk."""
+    return np.isnan(frame.ended) & frame.outcome_is("", "answered")
+
+
+def _waits(frame: Visits, at: float) -> NDArray[np.bool_]:
+    """Which rows wait at a moment."""
+    undecided = frame.outcome_is("") & np.isnan(frame.ended)
+    later = (frame.answered > at) | (np.isnan(frame.answered) & (frame.ended > at))
+    return (frame.entered <= at) & (undecided | later)

@@ -1,0 +1,138 @@
+"""What a measure is: a number with a name, a unit, one sentence, and how a row adds to it.
+
+A measure says what each row contributes (`part` and `whole`); every grouping is then a plain sum. Whether rows are
+contacts or visits, which minute they belong to and how values are drawn is decided elsewhere, once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wallboard.snapshot import State, Unit
+from wallboard.visits import Floats, Visits
+
+if TYPE_CHECKING:
+    from wallboard.settings import ServiceLevels
+
+MIN_COUNT = 10  # below this many cases a share is not judged: one caller would decide the colour
+
+
+class Grain(StrEnum):
+    """Which rows a measure counts."""
+
+    CONTACT = "contact"  # contacts at site level, visits as soon as queue or agent is a key
+    VISIT = "visit"  # answered visits everywhere
+    AGENT_TIME = "agent_time"  # seconds of agents
+    LIVE = "live"  # who waits at this moment; the same in every window
+
+
+class Better(StrEnum):
+    """Which way is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Contribution(NamedTuple):
+    """What each row adds: `whole` is None for a plain count."""
+
+    part: NDArray[np.float64]
+    whole: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a measure needs to know beside the rows: the time, and the site's settings."""
+
+    at: float
+    service_level: ServiceLevels
+    formula: str | None = None  # overrides every queue's own formula
+    waiting_misses: bool = False  # a caller who still waits beyond the threshold is a miss already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Where a value stops being calm. `target` is what a screen prints beside it."""
+
+    target: float | None
+    watch: float
+    alarm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One defined number. `count` gives each row's contribution; `limits` the limits of a queue (None: the site)."""
+
+    slug: str
+    title: str
+    unit: Unit
+    better: Better
+    definition: str
+    grain: Grain
+    count: Callable[[Visits, Rules], Contribution] | None  # None for agent time, which spans are counted for
+    limits: Callable[[ServiceLevels, str | None], Limits] | None = None
+    counts_waiting: bool = False
+    channels: frozenset[str] | None = None
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the value is the part itself."""
+        return self.unit is Unit.COUNT
+
+    def value(self, part: float, whole: float) -> float | None:
+        """The number itself; None when there is nothing to divide by."""
+        if self.is_count:
+            return part
+        return part / whole if whole else None
+
+    def judge(self, value: float | None, n: float, limits: Limits | None) -> State:
+        """How a value stands against its limits."""
+        if value is None:
+            return State.UNKNOWN
+        if limits is None or (self.unit is Unit.RATIO and n < MIN_COUNT):
+            return State.CALM
+        sign = -1 if self.better is Better.HIGHER else 1
+        if sign * value > sign * limits.alarm:
+            return State.ALARM
+        return State.WATCH if sign * value > sign * limits.watch else State.CALM
+
+
+def share(of: NDArray[np.bool_], among: NDArray[np.bool_]) -> Contribution:
+    """A ratio: rows in both masks of rows in the second."""
+    return Contribution((of & among).astype(np.float64), among.astype(np.float64))
+
+
+def mean(seconds: Floats, among: NDArray[np.bool_]) -> Contribution:
+    """A mean of seconds over rows; rows whose seconds are unknown are left out."""
+    known = among & ~np.isnan(seconds)
+    return Contribution(np.where(known, seconds, 0.0), known.astype(np.float64))
+
+
+def every(panels: Sequence[str] | None = None) -> tuple[Measure, ...]:
+    """The measures of the named panels (None: all), in the order of the panels' folders."""
+    found = _by_panel()
+    return tuple(measure for name in found if panels is None or name in panels for measure in found[name])
+
+
+def find(slug: str) -> Measure | None:
+    """The measure of that name."""
+    return next((measure for measure in every() if measure.slug == slug), None)
+
+
+@cache
+def _by_panel() -> dict[str, tuple[Measure, ...]]:
+    """Every panel folder that has a `measure.py`, with its MEASURES. A new panel is found by existing."""
+    package = importlib.import_module("wallboard.panels")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    modules = {name: importlib.import_module(f"wallboard.panels.{name}.measure") for name in names}
+    return {name: module.MEASURES for name, module in modules.items()}

@@ -1,0 +1,1 @@
+"""How many were answered in time, by a named formula."""

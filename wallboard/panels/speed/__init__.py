@@ -1,0 +1,1 @@
+"""How long those who were answered had waited."""

@@ -1,0 +1,1 @@
+"""How many came, were answered, gave up."""

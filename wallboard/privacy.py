@@ -1,0 +1,116 @@
+"""Who a customer is, without keeping who: normalised, hashed with the site's key, shown by two digits."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import phonenumbers
+
+from wallboard import records
+
+CustomerKind = Literal["auto", "id", "phone", "email"]
+
+HASH_BYTES = 12  # 96 bits: no two of a billion customers are expected to collide
+DOTS = "••••"
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+NUMBER = re.compile(r"\+?\d(?:[ ()./-]?\d){4,}")
+
+
+class Customer(NamedTuple):
+    """One customer as the board keeps them; both empty when the store does not know who it is."""
+
+    hash: str | None
+    masked: str | None
+
+
+NOBODY = Customer(None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """How one store's customer references become customers (`contract.md` §2)."""
+
+    secret: bytes
+    region: str
+    kind: CustomerKind = "auto"
+    unknown: frozenset[str] = frozenset()
+    _known: dict[str, Customer] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, ref: str | None) -> Customer:
+        """The customer behind a raw reference; each distinct value is normalised once."""
+        if ref is None:
+            return NOBODY
+        customer = self._known.get(ref)
+        if customer is None:
+            customer = self._known[ref] = self._identify(ref)
+        return customer
+
+    def _identify(self, ref: str) -> Customer:
+        plain = ref.strip()
+        if plain.casefold() in self.unknown:
+            return NOBODY
+        normal = normalise(plain, kind=self.kind, region=self.region)
+        digest = hmac.digest(self.secret, normal.encode(), hashlib.sha256)
+        return Customer(digest[:HASH_BYTES].hex(), masked(plain))
+
+
+def normalise(ref: str, *, kind: CustomerKind, region: str) -> str:
+    """One spelling per customer: an e-mail in lower case, a valid number of the region as E.164, else the text."""
+    plain = ref.strip()
+    if kind == "email" or (kind == "auto" and "@" in plain):
+        return plain.casefold()
+    if kind == "id":
+        return plain
+    try:
+        number = phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException:
+        return plain
+    if kind == "auto" and not phonenumbers.is_valid_number(number):
+        return plain
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def masked(ref: str) -> str:
+    """A reference as a wall may show it: its last two digits, or dots alone when it has none."""
+    digits = [character for character in ref if character.isdigit()]
+    return f"{DOTS} {''.join(digits[-2:])}" if len(digits) > 2 else DOTS  # noqa: PLR2004 - two digits are shown
+
+
+def masked_text(text: str | None) -> str | None:
+    """Free text with every e-mail address and long number replaced by dots, before it is stored."""
+    return None if text is None else NUMBER.sub(DOTS, EMAIL.sub(DOTS, text))
+
+
+# Columns that hold what people wrote, masked before they are stored.
+FREE_TEXT = frozenset({"subject", "body", "comment", "note"})
+
+
+def pseudonymised(stream: records.Stream, rows: Iterable[records.Row], identity: Identity) -> list[records.Row]:
+    """Checked rows as the ledger keeps them (`records.kept`): no raw customer reference, no numbers in free text."""
+    steps = [_step(name, identity) for name in stream.names]
+    if all(step is None for step in steps):
+        return list(rows)
+    return [
+        tuple(
+            value
+            for step, raw in zip(steps, row, strict=True)
+            for value in ((raw,) if step is None else step(raw))
+        )
+        for row in rows
+    ]
+
+
+def _step(column: str, identity: Identity) -> Callable[[str | None], tuple[str | None, ...]] | None:
+    """How one column's value is made safe, or None where it is kept as it is."""
+    if column == "customer_ref":
+        return identity.of
+    if column in ("customer_id", "customer_email"):
+        return lambda ref: (identity.of(ref).hash,)
+    if column in FREE_TEXT:
+        return lambda text: (masked_text(text),)
+    return None

@@ -1,0 +1,114 @@
+"""Rows of one stream held in memory: one growing numpy array per column, found by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wallboard.records import Key, Kind, Row, Stream, Value
+
+Place = tuple[Value, ...]  # (store, *key)
+ABSENT = -1
+START_ROWS = 1024
+
+
+class Words:
+    """Each distinct text once, as a small number; numbers are never reused."""
+
+    def __init__(self, known: Sequence[str] = ()) -> None:
+        self.texts: list[str] = list(known)
+        self._codes = {text: code for code, text in enumerate(self.texts)}
+
+    def code(self, text: str | None) -> int:
+        """The number of a text; an absent text is -1."""
+        if text is None:
+            return ABSENT
+        code = self._codes.get(text)
+        if code is None:
+            code = self._codes[text] = len(self.texts)
+            self.texts.append(text)
+        return code
+
+    def text(self, code: int) -> str | None:
+        """The text of a number; None for -1."""
+        return None if code == ABSENT else self.texts[code]
+
+
+class Table:
+    """The rows of one stream, newest version per key. Moments are seconds since the epoch, NaN is absent."""
+
+    def __init__(self, stream: Stream, held: Sequence[str], words: dict[str, Words] | None = None) -> None:
+        """Hold only the `held` columns of the stream; `words` shares or fixes the codes of some columns."""
+        self.stream = stream
+        self.held = tuple(held)
+        self.size = 0
+        self.words = {name: Words() for name in held if stream.columns[name] is Kind.TEXT} | (words or {})
+        self._places = [(name, stream.position(name)) for name in self.held]
+        self._key_at = tuple(stream.position(name) for name in stream.key)
+        self._changed_at = stream.position("changed_at")
+        self._rows: dict[Place, int] = {}
+        self._arrays = {name: np.empty(START_ROWS, dtype=self._dtype(name)) for name in self.held}
+        self._versions = np.empty(START_ROWS, dtype=np.int64)
+        self.alive = np.zeros(START_ROWS, dtype=np.bool_)
+
+    def column(self, name: str) -> NDArray[np.generic]:
+        """The values of a column, dead rows included."""
+        return self._arrays[name][: self.size]
+
+    def upsert(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> list[int]:
+        """Take in the rows that are new or not older than the one held; return where they stand.
+
+        `replace` takes a row in whatever its age, for an hour that is read again whole.
+        """
+        key_at = self._key_at
+        places: list[int] = []
+        taken: list[Row] = []
+        for row in rows:
+            key = (store, *[row[position] for position in key_at])
+            version = row[self._changed_at] or 0
+            place = self._rows.get(key)
+            if place is None:
+                place = self._rows[key] = self.size
+                self.size += 1
+                if self.size > len(self.alive):
+                    self._grow()
+            elif version < self._versions[place] and not replace:
+                continue
+            self._versions[place] = version
+            self.alive[place] = True
+            places.append(place)
+            taken.append(row)
+        if taken:
+            self._fill(places, taken)
+        return places
+
+    def remove(self, store: str, keys: Iterable[Key]) -> list[int]:
+        """Forget rows that the store no longer has; return where they stood."""
+        places = [place for key in keys if (place := self._rows.pop((store, *key), None)) is not None]
+        self.alive[places] = False
+        return places
+
+    def _fill(self, places: list[int], rows: list[Row]) -> None:
+        at = np.asarray(places)
+        for name, position in self._places:
+            kind = self.stream.columns[name]
+            values = [row[position] for row in rows]
+            if kind is Kind.TEXT:
+                code = self.words[name].code
+                self._arrays[name][at] = [code(value) for value in values]
+            elif kind is Kind.TIME:
+                self._arrays[name][at] = np.asarray(values, dtype=np.float64) / 1e6
+            else:
+                self._arrays[name][at] = np.asarray(values, dtype=np.float64)
+
+    def _dtype(self, name: str) -> type[np.generic]:
+        return np.int32 if self.stream.columns[name] is Kind.TEXT else np.float64
+
+    def _grow(self) -> None:
+        more = len(self.alive)
+        self.alive = np.concatenate((self.alive, np.zeros(more, dtype=np.bool_)))
+        self._versions = np.concatenate((self._versions, np.empty(more, dtype=np.int64)))
+        for name, array in self._arrays.items():
+            self._arrays[name] = np.concatenate((array, np.empty(more, dtype=array.dtype)))
