@@ -16,7 +16,7 @@ from wallboard.settings.access import Access
 from wallboard.settings.policies import Policies
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
-from wallboard.settings.service_level import ServiceLevels
+from wallboard.settings.service_level import ServiceLevelSettings
 from wallboard.settings.stores import Stores
 from wallboard.settings.wallboard import Wallboard
 
@@ -28,7 +28,7 @@ class Files(BaseModel):
 
     wallboard: Wallboard
     stores: Stores
-    service_level: ServiceLevels = ServiceLevels()
+    service_level: ServiceLevelSettings = ServiceLevelSettings()
     repeats: Repeats = Repeats()
     promises: Promises = Promises()
     policies: Policies = Policies()
@@ -44,10 +44,12 @@ class Written:
     values: dict[str, Any] | None = None
     problem: errors.Problem | None = None
 
-    def problem_at(self, path: lines.Path, code: str, message: str, **more: Any) -> errors.Problem:
+    def problem_at(
+        self, path: lines.Path, code: str, message: str, *, level: errors.Level = "error", do: str | None = None
+    ) -> errors.Problem:
         """A finding about a key of this file."""
         line = lines.line_of(path, lines.places(self.text))
-        return errors.Problem(code=code, message=message, file=self.file, line=line, **{"level": "error", **more})
+        return errors.Problem(level=level, code=code, message=message, file=self.file, line=line, do=do)
 
     def refused(self, error: ErrorDetails) -> errors.Problem:
         """A value of this file that the models refuse, as a finding."""
@@ -65,37 +67,26 @@ def read(folder: Path) -> dict[str, Written]:
 def _read(path: Path) -> Written | None:
     """One file; None when it is absent and may be."""
     file = f"{path.parent.name}/{path.name}"
-    if not path.exists() and not Files.model_fields[path.stem].is_required():
-        return None
     try:
         text = path.read_bytes().decode("utf-8-sig")
+        return Written(file=file, text=text, values=tomllib.loads(text))
+    except FileNotFoundError:
+        is_required = Files.model_fields[path.stem].is_required()
+        do = "Copy it from the default configuration."
+        return _broken(file, None, "missing_file", f"there is no file {path.name}.", do) if is_required else None
     except OSError as error:
-        return _unreadable(path, file, error)
+        return _broken(
+            file, None, "unreadable", f"this file cannot be read: {error.strerror}.", "Check its permissions."
+        )
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _broken(file, line, "not_utf8", "this line is not UTF-8 text.", "Save the file as UTF-8.")
-    try:
-        return Written(file=file, text=text, values=tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = lines.line_of_syntax_error(error, text)
-        return _broken(file, line, "toml_syntax", f"this is not TOML: {error}.", None)
+        do = "Text stands in quotes, a list in brackets, and each key on its own line."
+        return _broken(file, line, "toml_syntax", f"this is not TOML: {error}.", do)
 
 
-def _unreadable(path: Path, file: str, error: OSError) -> Written:
-    if path.exists():
-        return _broken(file, None, "unreadable", f"{file} cannot be read: {error.strerror}.", "Check its permissions.")
-    what, do = (file, "Copy it from the default configuration.") if path.parent.is_dir() else (path.parent, None)
-    return _broken(
-        file,
-        None,
-        "missing_file",
-        f"{what} does not exist.",
-        do or "Name a folder with --config, or try `wallboard demo`.",
-    )
-
-
-def _broken(file: str, line: int | None, code: str, message: str, do: str | None) -> Written:
-    return Written(
-        file=file,
-        problem=errors.Problem(level="error", code=code, message=message, file=file, line=line, do=do),
-    )
+def _broken(file: str, line: int | None, code: str, message: str, do: str) -> Written:
+    problem = errors.Problem(level="error", code=code, message=message, file=file, line=line, do=do)
+    return Written(file=file, problem=problem)

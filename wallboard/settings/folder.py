@@ -18,7 +18,7 @@ from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
-from wallboard.settings.service_level import ServiceLevels
+from wallboard.settings.service_level import ServiceLevelSettings
 from wallboard.settings.stores import StoreSettings
 from wallboard.settings.wallboard import Language
 
@@ -34,13 +34,13 @@ class Settings:
     var: Path
     site: str
     timezone: ZoneInfo
-    region: str | None
+    region: str
     language: Language
     unknown_refs: tuple[str, ...]
     open: OpeningHours | None
     panels: tuple[str, ...] | None
     stores: tuple[StoreSettings, ...]
-    service_level: ServiceLevels
+    service_level: ServiceLevelSettings
     repeats: Repeats
     promises: Promises
     policies: tuple[Policy, ...]
@@ -71,6 +71,8 @@ def problems(folder: Path) -> tuple[errors.Problem, ...]:
 def _examine(folder: Path) -> tuple[Settings | None, tuple[errors.Problem, ...]]:
     """The settings, unless there are errors, and all findings."""
     folder = Path(os.path.abspath(folder))  # noqa: PTH100  # `..` goes, but a linked folder stays where it stands
+    if not folder.is_dir():
+        return None, (_no_folder(folder),)
     written = files.read(folder)
     found = [file.problem for file in written.values() if file.problem]
     values = {name: file.values for name, file in written.items() if file.values is not None}
@@ -133,6 +135,13 @@ def _slips(folder: Path) -> Iterator[errors.Problem]:
             yield errors.Problem(
                 level="warning", code="unread_file", message="this file is not read.", file=file, line=1, do=do
             )
+
+
+def _no_folder(folder: Path) -> errors.Problem:
+    do = "Name the folder with --config, or try `wallboard demo`."
+    return errors.Problem(
+        level="error", code="missing_folder", message=f"there is no folder {folder}.", file=folder.name, do=do
+    )
 
 
 def _in_order(found: list[errors.Problem]) -> tuple[errors.Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -27,9 +28,10 @@ def read(var: Path) -> bytes:
             _make(path)
         key = path.read_bytes().strip()
     except OSError as error:
-        raise _refusal(f"cannot read or make {path}: {error.strerror}.") from None
+        do = f"Check the permissions of {var}, or set {VARIABLE}."
+        raise _refusal(f"the board's key cannot be read or made: {error.strerror}.", do) from None
     if not key:
-        raise _refusal(f"{path} is empty.")
+        raise _refusal("the board's key is empty.", "Put the old key back, or delete the file and a new one is made.")
     return key
 
 
@@ -39,14 +41,10 @@ def _make(path: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent) as fresh:  # mode 0600 from the start
         fresh.write(secrets.token_hex(KEY_BYTES).encode())
         fresh.flush()
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh.name, path)
-        except FileExistsError:
-            return
 
 
-def _refusal(sentence: str) -> errors.ConfigError:
-    do = f"Delete it, or set {VARIABLE}; links and masked numbers made with the old key end with it."
-    return errors.ConfigError(
-        (errors.Problem(level="error", code="secret", message=sentence, file="var/secret", do=do),)
-    )
+def _refusal(message: str, do: str) -> errors.ConfigError:
+    problem = errors.Problem(level="error", code="secret", message=message, file="var/secret", do=do)
+    return errors.ConfigError((problem,))

@@ -42,14 +42,14 @@ class ServiceLevel(BaseModel):
     target: Annotated[float, AfterValidator(_share)] = 0.80
     short_abandon_seconds: Annotated[float, Field(ge=0)] = 5.0  # no standard exists, so it is shown (metrics.md §2)
     formula: Annotated[Formula, Field(strict=False)] = Formula.OFFERED_LESS_SHORT_ABANDONS
-    count_waiting_misses: bool = True
+
+
+class ServiceLevelSettings(ServiceLevel):
+    """The site's service level, what counts at all, and what single queues do differently."""
+
+    count_waiting_misses: bool = True  # in the last 30 and 60 minutes; other windows match the switch
     misses: Annotated[tuple[Miss, ...], Field(strict=False)] = ("timeout", "exit_key", "exit_empty")
     refused_are_offered: bool = False
-
-
-class ServiceLevels(ServiceLevel):
-    """The site's service level, and what single queues do differently."""
-
     queues: dict[str, ServiceLevel] = Field(default_factory=dict)
     _site: ServiceLevel = PrivateAttr()
 
@@ -59,7 +59,8 @@ class ServiceLevels(ServiceLevel):
         """A queue that does not set a key has the site's."""
         if not isinstance(queues, dict):
             return queues
-        return {name: {**info.data, **own} if isinstance(own, dict) else own for name, own in queues.items()}
+        site = {key: value for key, value in info.data.items() if key in ServiceLevel.model_fields}
+        return {name: {**site, **own} if isinstance(own, dict) else own for name, own in queues.items()}
 
     def model_post_init(self, _context: Any, /) -> None:
         """Keep the site's own value apart from the queues, so that it compares and hashes like theirs."""

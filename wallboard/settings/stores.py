@@ -33,11 +33,15 @@ class StoreSettings:
     clock: StoreClock = "store"
 
 
+def _home(info: ValidationInfo) -> Path:
+    """The folder that relative paths count from; whoever validates hands it over."""
+    return Path((info.context or {})["home"])
+
+
 def _address(text: str, info: ValidationInfo) -> str:
     """A database or log file address with its path absolute; no message repeats the address."""
-    home: Path = info.context["home"] if info.context else Path()
     if text.startswith("file:"):
-        return text if text.startswith("file:/") else (home / unquote(text.removeprefix("file:"))).as_uri()
+        return text if text.startswith("file:/") else (_home(info) / unquote(text.removeprefix("file:"))).as_uri()
     try:
         url = make_url(text)
         url.get_dialect()
@@ -49,7 +53,7 @@ def _address(text: str, info: ValidationInfo) -> str:
         do = 'Write it like "postgresql://reader@host/database", "sqlite:///var/bank.db" or "file:/var/log/queue_log".'
         raise fields.refusal("bad_url", "this is not the address of a database or a file.", do=do) from None
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
-        url = url.set(database=str(home / url.database))
+        url = url.set(database=str(_home(info) / url.database))
     return url.render_as_string(hide_password=False)
 
 
@@ -64,16 +68,16 @@ def _from_environment(name: str, info: ValidationInfo) -> str:
 
 def _from_file(name: str, info: ValidationInfo) -> str:
     """The address that a file holds."""
-    home: Path = info.context["home"] if info.context else Path()
+    path = _home(info) / name
     try:
-        text = (home / name).read_text("utf-8").strip()
+        text = path.read_text("utf-8").strip()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not text"
         raise fields.refusal(
-            "missing_secret", f"cannot read {home / name}: {why}.", do="Put the store's address there."
+            "missing_secret", f"cannot read {path}: {why}.", do="Put the store's address there."
         ) from None
     if not text:
-        raise fields.refusal("missing_secret", f"{home / name} is empty.", do="Put the store's address there.")
+        raise fields.refusal("missing_secret", f"{path} is empty.", do="Put the store's address there.")
     return _address(text, info)
 
 

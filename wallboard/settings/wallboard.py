@@ -26,8 +26,8 @@ def _zone(name: object) -> ZoneInfo:
 
 
 def _region(name: str) -> str:
-    """A region whose phone numbers are known."""
-    if name in phonenumbers.SUPPORTED_REGIONS:
+    """A region whose phone numbers are known; none is allowed."""
+    if not name or name in phonenumbers.SUPPORTED_REGIONS:
         return name
     do = f'Did you mean "{name.upper()}"?' if name.upper() in phonenumbers.SUPPORTED_REGIONS else None
     raise fields.refusal(
@@ -42,7 +42,7 @@ class Wallboard(BaseModel):
 
     site: fields.Text = "Contact centre"
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
-    region: Annotated[str, AfterValidator(_region)] | None = None
+    region: Annotated[str, AfterValidator(_region)] = ""
     language: Language = "en"
     unknown_refs: fields.Texts = ("", "0", "anonymous", "unknown", "restricted")
     open: OpeningHours | None = None
