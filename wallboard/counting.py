@@ -31,7 +31,7 @@ def values(frame: Visits, measures: Sequence[Measure], grains: Collection[Grain]
     for i, measure in enumerate(measures):
         if measure.grain in grains and measure.count is not None:
             part, whole = measure.count(frame, rules)
-            table[:, 2 * i] = part
+            table[:, 2 * i] = np.rint(part * measure.scale[0])
             if whole is not None:
                 table[:, 2 * i + 1] = whole
     return table

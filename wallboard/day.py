@@ -7,6 +7,7 @@ subtracted, so a day that grew row by row equals one counted from scratch (tests
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from wallboard.staff import Spans
 from wallboard.tables import Table, Words
 from wallboard.visits import Visits
 
+MINUTES_AT_ONCE = 60  # bounds the memory of a full rebuild
+STORE_BITS = 40  # calls of different stores never mix
 LOOKBACK = 6 * HOUR  # rows this long before midnight are held too: waits and trailing windows cross it
 VISIT_COLUMNS = (
     "visit_id call_id channel queue customer customer_masked entered_at answered_at ended_at agent_id wait_seconds talk_seconds "
@@ -33,7 +36,7 @@ class Day:
     def __init__(self, start: float, measures: Sequence[Measure]) -> None:
         self.start = start
         self.measures = tuple(measures)
-        self.queues, self.agents = Words(), Words()
+        self.queues, self.agents, self.stores = Words(), Words(), Words()
         shared = {"queue": self.queues, "agent_id": self.agents}
         fixed = {"outcome": Words(visits.OUTCOMES), "ended_by": Words(visits.ENDED_BY)}
         self.visits = Table(KEPT["visits"], VISIT_COLUMNS, shared | fixed)
@@ -46,6 +49,7 @@ class Day:
         self._unsettled: set[int] = set()  # rows that time alone can change: live ones, or with times still to come
         self._settled_at = -np.inf
         self._staffed_to: int | None = None
+        self._crossing: dict[int, Crossing] = {}
 
     def take_visits(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
         """Take in visits; outbound ones and those from before the day are not counted."""
@@ -54,7 +58,7 @@ class Day:
         places = self.visits.upsert(store, fit, replace=replace)
         if not places:
             return
-        calls = self._call_codes(store, places)
+        calls = self._calls(store, places)
         entered = np.floor(self.visits.column("entered_at")[places] / MINUTE).astype(np.int64)
         for place, call, minute in zip(places, calls, entered.tolist(), strict=True):
             self._dirty |= self._rows_of.place(place, call, minute)
@@ -83,11 +87,13 @@ class Day:
     def settle(self, at: float, rules: Rules) -> None:
         """Count again whatever rows or time have changed, so that the tallies hold as of `at`."""
         self._dirty |= self._changed_by_time(at)
-        if self._dirty:
-            frame = self.calls_of_minutes(self._dirty, at)
-            parts = counting.parts(frame, self.measures, rules, only=self._dirty) if len(frame) else {}
-            self.tallies.replace(self._dirty, parts)
-            self._dirty = set()
+        for some in batches(sorted(self._dirty), MINUTES_AT_ONCE):
+            frame = self.calls_of_minutes(some, at)
+            parts = counting.parts(frame, self.measures, rules, only=some) if len(frame) else {}
+            self.tallies.replace(some, parts)
+        for minute in self._dirty:
+            self._crossing.pop(minute // minutes.BLOCK, None)
+        self._dirty = set()
         self._settle_staff(int(at // MINUTE))
         self._settled_at = at
 
@@ -95,6 +101,16 @@ class Day:
         """All visits, as of a moment, of the calls that have a visit in one of the minutes."""
         rows = self._rows_of.calls_in(wanted)
         return visits.as_of(self.frame(np.asarray(rows, dtype=np.intp)), at)
+
+    def crossing(self, blocks: Iterable[int], at: float) -> Crossing:
+        """The visits that arrived in some blocks and waited across the end of a block, or still wait."""
+        for block in blocks:
+            if block not in self._crossing:
+                first = block * minutes.BLOCK
+                rows = self._rows_of.rows_in(range(first, first + minutes.BLOCK))
+                self._crossing[block] = _crossing(visits.as_of(self.frame(np.asarray(rows, dtype=np.intp)), at), at)
+        found = [self._crossing[block] for block in blocks]
+        return Crossing(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
     def live(self, at: float) -> tuple[Visits, NDArray[np.intp]]:
         """Every visit of a call that waits at a moment, as of then, and where its rows stand in the table."""
@@ -143,16 +159,12 @@ class Day:
             until=column["until"],
         )
 
-    def _call_codes(self, store: str, places: list[int]) -> list[int]:
+    def _calls(self, store: str, places: list[int]) -> list[int]:
         """A number per call; a visit without a call id is a contact of its own."""
-        calls, ids = self.visits.words["call_id"], self.visits.words["visit_id"]
-        call_codes = self.visits.column("call_id")[places].tolist()
-        own_codes = self.visits.column("visit_id")[places].tolist()
-        name = self._rows_of.call
-        return [
-            name(store, calls.texts[call] if call >= 0 else None, ids.texts[own])
-            for call, own in zip(call_codes, own_codes, strict=True)
-        ]
+        calls = self.visits.column("call_id")[places].astype(np.int64)
+        own = self.visits.column("visit_id")[places].astype(np.int64)
+        number = np.where(calls >= 0, calls * 2, own * 2 + 1) + (self.stores.code(store) << STORE_BITS)
+        return [self._rows_of.call(call) for call in number.tolist()]
 
     def _changed_by_time(self, at: float) -> set[int]:
         """Minutes whose rows look different at `at` than when they were last counted; forgets settled rows."""
@@ -202,33 +214,51 @@ def staff_parts(spans: Spans, measures: Sequence[Measure], since: int, until: in
         )
     )
     table = np.zeros((len(minute), 2 * len(measures)))
-    table[:, 2 * column] = np.concatenate((by_agent.busy, by_agent.busy, by_pair.busy))
-    table[:, 2 * column + 1] = np.concatenate((by_agent.staffed, by_agent.staffed, by_pair.staffed))
+    scale = measures[column].scale
+    table[:, 2 * column] = np.rint(scale[0] * np.concatenate((by_agent.busy, by_agent.busy, by_pair.busy)))
+    table[:, 2 * column + 1] = np.rint(scale[1] * np.concatenate((by_agent.staffed, by_agent.staffed, by_pair.staffed)))
     return minutes.by_minute(minute, place, table, np.full(len(minute), np.nan))
+
+
+class Crossing(NamedTuple):
+    """Visits whose wait reaches over the end of a block: entered, decided (infinite: still waiting), queue place."""
+
+    entered: visits.Floats
+    decided: visits.Floats
+    place: NDArray[np.int64]
+
+
+def _crossing(frame: Visits, at: float) -> Crossing:
+    until = np.where(np.isnan(frame.answered), frame.ended, frame.answered)
+    decided = np.where(np.isnan(until), frame.entered + frame.waited(at), until)
+    waits = frame.outcome_is("")
+    step = minutes.BLOCK * MINUTE
+    over = waits | (decided // step != frame.entered // step)
+    decided = np.where(waits, np.inf, decided)
+    return Crossing(frame.entered[over], decided[over], counting.queue_place(frame.queue[over]))
 
 
 class Rows:
     """Which rows belong to which call and minute. Most calls have one visit, so only the others get a list."""
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[str, str | None, str], int] = {}
+        self._codes: dict[int, int] = {}
         self._call_of: list[int] = []
         self._minute_of: list[int] = []
         self._in_minute: dict[int, list[int]] = {}
         self._in_call: list[list[int] | int] = []
 
-    def call(self, store: str, call_id: str | None, visit_id: str) -> int:
-        """The number of a call."""
-        key = (store, call_id, "" if call_id else visit_id)
-        code = self._codes.get(key)
+    def call(self, number: int) -> int:
+        """The call of that number, counted from 0 in the order of arrival."""
+        code = self._codes.get(number)
         if code is None:
-            code = self._codes[key] = len(self._codes)
+            code = self._codes[number] = len(self._in_call)
             self._in_call.append([])
         return code
 
     def call_codes(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
         """The call of each row."""
-        return np.asarray([self._call_of[row] for row in rows.tolist()], dtype=np.int32)
+        return np.fromiter((self._call_of[row] for row in rows.tolist()), dtype=np.int32, count=len(rows))
 
     def place(self, row: int, call: int, minute: int) -> set[int]:
         """Note where a new or changed row belongs; returns every minute this touches."""
@@ -236,14 +266,15 @@ class Rows:
         if row == len(self._call_of):
             self._call_of.append(call)
             self._minute_of.append(minute)
-        elif (self._call_of[row], self._minute_of[row]) != (call, minute):
+        elif (self._call_of[row], self._minute_of[row]) == (call, minute):
+            return self.minutes_of_calls((row,))
+        else:
             touched = self.remove(row)
             self._call_of[row], self._minute_of[row] = call, minute
-        else:
-            return self.minutes_of_calls((row,))
         self._in_minute.setdefault(minute, []).append(row)
-        self._add_to_call(call, row)
-        return touched | self.minutes_of_calls((row,))
+        rows = self._of_call(call)
+        self._in_call[call] = [*rows, row] if rows else row
+        return touched | self.minutes_of_calls((row,)) if rows or touched else {minute}
 
     def remove(self, row: int) -> set[int]:
         """Take a row out; returns every minute this touches."""
@@ -257,9 +288,13 @@ class Rows:
         """The minutes of every visit of these rows' calls."""
         return {self._minute_of[other] for row in rows for other in self._of_call(self._call_of[row])}
 
+    def rows_in(self, wanted: Iterable[int]) -> list[int]:
+        """The rows of some minutes."""
+        return [row for minute in wanted for row in self._in_minute.get(minute, ())]
+
     def calls_in(self, wanted: Iterable[int]) -> list[int]:
         """The rows of every call that has a visit in one of the minutes."""
-        return self.calls_of(row for minute in wanted for row in self._in_minute.get(minute, ()))
+        return self.calls_of(self.rows_in(wanted))
 
     def calls_of(self, rows: Iterable[int]) -> list[int]:
         """The rows of these rows' calls, each once."""
@@ -269,15 +304,16 @@ class Rows:
         rows = self._in_call[call]
         return [rows] if isinstance(rows, int) else rows
 
-    def _add_to_call(self, call: int, row: int) -> None:
-        rows = self._of_call(call)
-        self._in_call[call] = [*rows, row] if rows else row
-
 
 _ENTERED = KEPT["visits"].position("entered_at")
 _DIRECTION = KEPT["visits"].position("direction")
 _UNTIL = KEPT["agent_states"].position("until")
 _LISTED = {"visit_id", "call_id", "customer", "customer_masked"}  # looked up one by one, not part of a frame
+
+
+def batches(minutes_: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+    """Runs of at most `size`."""
+    return (minutes_[at : at + size] for at in range(0, len(minutes_), size))
 
 
 def _is_open(frame: Visits) -> NDArray[np.bool_]:

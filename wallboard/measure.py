@@ -23,6 +23,7 @@ from wallboard.visits import Floats, Visits
 if TYPE_CHECKING:
     from wallboard.settings import ServiceLevels
 
+MICROSECONDS = 1e6
 MIN_COUNT = 10  # below this many cases a share is not judged: one caller would decide the colour
 
 
@@ -88,6 +89,16 @@ class Measure:
     def is_count(self) -> bool:
         """Whether the value is the part itself."""
         return self.unit is Unit.COUNT
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """By what part and whole are multiplied while they are added: seconds are summed as whole microseconds.
+
+        So a sum does not depend on the order of its rows, and counting a day again gives the same number to the bit.
+        """
+        if self.grain is Grain.AGENT_TIME:
+            return MICROSECONDS, MICROSECONDS
+        return (MICROSECONDS if self.unit is Unit.SECONDS else 1.0), 1.0
 
     def value(self, part: float, whole: float) -> float | None:
         """The number itself; None when there is nothing to divide by."""

@@ -7,7 +7,7 @@ came to, and the waits behind the median. Parts are frozen; adding them is all t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,27 @@ MINUTES = 1
 BLOCK = 5  # minutes; sparklines step by blocks
 HALF_HOUR = 30
 HOUR = 60
+BIN_BITS = 20  # bins fit below a place in one number: waits up to four months
 LEVELS = (HOUR, HALF_HOUR, BLOCK, MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Sums by place: `values[i]` belongs to `places[i]` and holds part, whole of each measure in turn."""
+    """Sums by place: `values[i]` belongs to `places[i]` and holds part, whole of each measure in turn.
+
+    `bins` are the waits behind it as tables of (place and bin in one number, count); they are added up when asked for.
+    """
 
     places: NDArray[np.int64]
     values: NDArray[np.float64]
-    bins: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))  # place, bin, count
+    bins: tuple[NDArray[np.int64], ...] = ()
+
+    def spread(self, place: int) -> tally.Spread:
+        """How the waits counted at a place were distributed."""
+        table = np.concatenate([np.empty((0, 2), dtype=np.int64), *self.bins])
+        mine = table[table[:, 0] >> BIN_BITS == place]
+        counts = np.bincount(mine[:, 0] & (1 << BIN_BITS) - 1, weights=mine[:, 1])
+        return tally.Spread(tuple(counts.astype(int).tolist()))
 
 
 def added(parts: Sequence[Part], width: int) -> Part:
@@ -37,19 +48,12 @@ def added(parts: Sequence[Part], width: int) -> Part:
     if not parts:
         return Part(np.empty(0, dtype=np.int64), np.empty((0, width)))
     places, inverse = np.unique(np.concatenate([part.places for part in parts]), return_inverse=True)
-    stacked = np.concatenate([part.values for part in parts])
     values = np.zeros((len(places), width))
-    np.add.at(values, inverse, stacked)
-    return Part(places, values, _added_bins([part.bins for part in parts]))
-
-
-def _added_bins(tables: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    rows = np.concatenate(tables)
-    if not len(rows):
-        return rows
-    keys, inverse = np.unique(rows[:, :2], axis=0, return_inverse=True)
-    counts = np.bincount(inverse.ravel(), weights=rows[:, 2]).astype(np.int64)
-    return np.column_stack((keys, counts))
+    at = 0
+    for part in parts:
+        values[inverse[at : at + len(part.places)]] += part.values  # places of one part are distinct
+        at += len(part.places)
+    return Part(places, values, tuple(table for part in parts for table in part.bins))
 
 
 def by_minute(
@@ -65,31 +69,32 @@ def by_minute(
     """
     if not len(minute):
         return {}
-    keys, inverse = np.unique(np.column_stack((minute, place)), axis=0, return_inverse=True)
-    inverse = inverse.ravel()
+    first, size = int(minute.min()), int(place.max()) + 1
+    keys, inverse = np.unique((minute - first) * size + place, return_inverse=True)
     sums = np.column_stack([np.bincount(inverse, weights=column, minlength=len(keys)) for column in values.T])
     bins = _bins_by_minute(minute, place, waits)
-    starts = np.flatnonzero(np.diff(keys[:, 0], prepend=keys[0, 0] - 1))
+    minutes, places = keys // size + first, keys % size
+    starts = np.flatnonzero(np.diff(minutes, prepend=minutes[0] - 1))
     stops = np.append(starts[1:], len(keys))
-    nothing = np.empty((0, 3), dtype=np.int64)
     return {
-        int(keys[a, 0]): Part(keys[a:b, 1].copy(), sums[a:b].copy(), bins.get(int(keys[a, 0]), nothing))
+        int(minutes[a]): Part(places[a:b].copy(), sums[a:b].copy(), bins.get(int(minutes[a]), ()))
         for a, b in zip(starts.tolist(), stops.tolist(), strict=True)
     }
 
 
 def _bins_by_minute(
     minute: NDArray[np.int64], place: NDArray[np.int64], waits: NDArray[np.float64]
-) -> dict[int, NDArray[np.int64]]:
+) -> dict[int, tuple[NDArray[np.int64]]]:
     known = ~np.isnan(waits)
     if not known.any():
         return {}
-    rows = np.column_stack((minute[known], place[known], tally.bin_of(waits[known])))
-    keys, counts = np.unique(rows, axis=0, return_counts=True)
-    table = np.column_stack((keys[:, 1:], counts))
-    edges = np.flatnonzero(np.diff(keys[:, 0])) + 1
-    minutes = keys[np.concatenate(([0], edges)), 0]
-    return {int(m): rows for m, rows in zip(minutes.tolist(), np.split(table, edges), strict=True)}
+    first, size = int(minute.min()), int(place.max()) + 1
+    held = (place[known] << BIN_BITS) + np.minimum(tally.bin_of(waits[known]), (1 << BIN_BITS) - 1)
+    keys, counts = np.unique((minute[known] - first) * (size << BIN_BITS) + held, return_counts=True)
+    minutes, held = keys // (size << BIN_BITS) + first, keys % (size << BIN_BITS)
+    edges = np.flatnonzero(np.diff(minutes)) + 1
+    tables = np.split(np.column_stack((held, counts)), edges)
+    return {int(at): (table,) for at, table in zip(minutes[np.append(0, edges)].tolist(), tables, strict=True)}
 
 
 class Tallies:

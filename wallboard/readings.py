@@ -26,13 +26,14 @@ from wallboard.snapshot import (
     Waiting,
     WindowName,
 )
-from wallboard.tally import Spread, lower_edge
+from wallboard.tally import Spread
 
 if TYPE_CHECKING:
     from wallboard.settings import Settings
 
 TRAILING: dict[WindowName, int] = {"last_30": 30, "last_60": 60}
 SPARK_POINTS = 24  # two hours in steps of five minutes
+HALF_HOUR_BLOCKS = minutes.HALF_HOUR // minutes.BLOCK  # waits that began this long before the first mark still count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,24 +73,16 @@ class DayReadings:
                 return None
             part, whole = self._live(defined, place)
         else:
-            part, whole = self._sum(index, place, window)
+            part, whole = _pair(_at(self.totals[window], place), index, defined)
         return self._reading(defined, where, window, part, whole)
 
     def spread(self, where: str, window: WindowName) -> Spread:
         """How the waits of answered contacts (site) or visits (queue, agent) were distributed."""
-        rows = self.totals[window].bins
-        mine = rows[rows[:, 0] == self.names.get(where, -1)]
-        counts = np.zeros(int(mine[:, 1].max()) + 1 if len(mine) else 0, dtype=np.int64)
-        counts[mine[:, 1]] = mine[:, 2]
-        return Spread(tuple(counts.tolist()))
+        return self.totals[window].spread(self.names.get(where, -1))
 
     def _live(self, measure: Measure, place: int) -> tuple[float, float]:
         count, longest = self.waiting.get(place, (0, 0.0))
         return (float(count), 0.0) if measure.is_count else (longest, float(count))
-
-    def _sum(self, index: int, place: int, window: WindowName) -> tuple[float, float]:
-        row = _at(self.totals[window], place)
-        return float(row[2 * index]), float(row[2 * index + 1])
 
     def _reading(self, measure: Measure, where: str, window: WindowName, part: float, whole: float) -> Reading:
         value = (part if measure.grain is Grain.LIVE and whole else measure.value(part, whole)) if self.moment.has_read else None
@@ -134,7 +127,7 @@ class DayReadings:
             return self.recent.waiting_at_marks(self.names[where], longest=not measure.is_count)
         index = self.measures[measure.slug][0]
         steps = self._steps(self.names[where], window)
-        return tuple(measure.value(row[2 * index], row[2 * index + 1]) for row in steps.tolist())
+        return tuple(measure.value(*_pair(row, index, measure)) for row in steps)
 
     def _steps(self, place: int, window: WindowName) -> NDArray[np.float64]:
         """One row of sums per point of the sparkline at a place, oldest first."""
@@ -319,15 +312,12 @@ def _agents(day: Day, at: float) -> tuple[AgentNow, ...]:
 
 
 def _recent(day: Day, at: float) -> Recent:
-    """The waits that reach into the last two hours."""
-    last = at // (minutes.BLOCK * MINUTE) * minutes.BLOCK * MINUTE
-    marks = last - np.arange(SPARK_POINTS - 1, -1, -1) * minutes.BLOCK * MINUTE
-    first = int(marks[0] // MINUTE) - minutes.HALF_HOUR
-    frame = day.calls_of_minutes(range(first, int(at // MINUTE) + 1), at)
-    undecided = frame.outcome_is("")
-    until = np.where(np.isnan(frame.answered), frame.ended, frame.answered)
-    decided = np.where(undecided, np.inf, np.where(np.isnan(until), frame.entered + frame.waited(at), until))
-    return Recent(marks=marks, entered=frame.entered, decided=decided, place=counting.queue_place(frame.queue))
+    """The waits that reach over one of the sparkline's marks."""
+    step = minutes.BLOCK * MINUTE
+    last = int(at // step)
+    crossing = day.crossing(range(last - SPARK_POINTS - HALF_HOUR_BLOCKS, last + 1), at)
+    marks = (last - np.arange(SPARK_POINTS - 1, -1, -1)) * step
+    return Recent(marks=marks, entered=crossing.entered, decided=crossing.decided, place=crossing.place)
 
 
 def _names(day: Day, totals: Mapping[WindowName, Part], agents: Sequence[AgentNow]) -> dict[str, int]:
@@ -350,6 +340,12 @@ def _at(part: Part, place: int) -> NDArray[np.float64]:
     if row < len(part.places) and part.places[row] == place:
         return part.values[row]
     return np.zeros(part.values.shape[1])
+
+
+def _pair(row: NDArray[np.float64], index: int, measure: Measure) -> tuple[float, float]:
+    """Part and whole of a measure from a row of sums."""
+    part_scale, whole_scale = measure.scale
+    return float(row[2 * index]) / part_scale, float(row[2 * index + 1]) / whole_scale
 
 
 def quantiles(readings: DayReadings, where: str, window: WindowName) -> tuple[float | None, float | None]:

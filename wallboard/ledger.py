@@ -1,0 +1,261 @@
+"""The board's own database: the newest version of every row, how far each feed has been read, and what was odd.
+
+Rows and the mark up to which they were read are written in one transaction, so a crash at any point repeats a little
+work and loses nothing. Moments are integer microseconds since the epoch, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from wallboard import errors, records
+from wallboard.records import KEPT, Finding, Key, Kind, Row, Stream
+
+SCHEMA_VERSION = 1
+ROWS_AT_ONCE = 5000
+_TYPES: dict[Kind, Any] = {
+    Kind.TEXT: sa.Text,
+    Kind.TIME: sa.BigInteger,
+    Kind.SECONDS: sa.Float,
+    Kind.NUMBER: sa.Float,
+    Kind.COUNT: sa.Integer,
+    Kind.CLAIM: sa.Boolean,
+}
+
+METADATA = sa.MetaData()
+
+
+def _table(stream: Stream) -> sa.Table:
+    columns = [
+        sa.Column(name, _TYPES[kind], primary_key=name in stream.key) for name, kind in stream.columns.items()
+    ]
+    indexes = [sa.Index(f"{stream.name}_{name}", name) for name in (*stream.first, *_LOOKED_UP.get(stream.name, ()))]
+    return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
+
+
+_LOOKED_UP = {"visits": ("customer", "call_id"), "agent_states": ("until",), "tickets": ("customer",)}
+TABLES: dict[str, sa.Table] = {name: _table(stream) for name, stream in KEPT.items()}
+
+META = sa.Table("meta", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
+MARKS = sa.Table(
+    "marks",
+    METADATA,
+    sa.Column("store", sa.Text, primary_key=True),
+    sa.Column("feed", sa.Text, primary_key=True),
+    sa.Column("low_water", sa.BigInteger, nullable=False),  # read from here on the next poll
+)
+GAPS = sa.Table(
+    "gaps",
+    METADATA,
+    sa.Column("store", sa.Text, primary_key=True),
+    sa.Column("feed", sa.Text, primary_key=True),
+    sa.Column("until", sa.BigInteger, primary_key=True),
+    sa.Column("since", sa.BigInteger, nullable=False),  # still to be read: [since, until) by change time
+    sa.Column("after", sa.JSON, nullable=False),  # keys already read at exactly `since`
+)
+FINDINGS = sa.Table(
+    "findings",
+    METADATA,
+    sa.Column("store", sa.Text, primary_key=True),
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("fault", sa.Text, nullable=False),
+    sa.Column("sentence", sa.Text, nullable=False),
+    sa.Column("seen_at", sa.BigInteger, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A stretch of change time that a feed has still to read, oldest first, from `since` and `after` on."""
+
+    since: int
+    until: int
+    after: Key = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a feed has been read: everything below `low_water`, except the gaps."""
+
+    low_water: int
+    gaps: tuple[Gap, ...] = ()
+
+
+class Ledger:
+    """One database of rows by key. One process writes; any number read."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._upserts = {name: _upsert(table, engine) for name, table in TABLES.items()}
+        self._replaces = {name: _upsert(table, engine, replace=True) for name, table in TABLES.items()}
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The ledger in a SQLite file, made if missing.
+
+        Raises:
+            WallboardError: the file is no ledger, or one of a newer version.
+        """
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        try:
+            METADATA.create_all(engine)
+            _check_version(engine)
+        except sa.exc.DatabaseError as error:
+            raise errors.WallboardError(f"{path} cannot be read as the board's database: {error.orig}") from error
+        return cls(engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """Everything inside happens or nothing does."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def write(
+        self, connection: sa.Connection, store: str, stream: str, rows: Sequence[Row], *, replace: bool = False
+    ) -> None:
+        """Insert or update rows (as `records.kept`); a row older than the one held is refused unless `replace`."""
+        if rows:
+            statement = (self._replaces if replace else self._upserts)[stream]
+            connection.exec_driver_sql(statement, [(store, *row) for row in rows])
+
+    def delete(self, connection: sa.Connection, store: str, stream: str, keys: Iterable[Key]) -> None:
+        """Remove rows the store no longer has."""
+        table = TABLES[stream]
+        for key in keys:
+            match = [table.c[name] == value for name, value in zip(KEPT[stream].key, key, strict=True)]
+            connection.execute(sa.delete(table).where(table.c.store == store, *match))
+
+    def note(self, connection: sa.Connection, store: str, findings: Sequence[Finding], *, seen_at: int) -> None:
+        """Keep what was odd about rows, once per row and oddity."""
+        if not findings:
+            return
+        rows = [
+            {"store": store, "stream": f.stream, "key": f.key, "code": f.code, "fault": str(f.fault)}
+            | {"sentence": f.sentence, "seen_at": seen_at}
+            for f in findings
+        ]
+        insert = _dialect_insert(self.engine)(FINDINGS)
+        keys = [column.name for column in FINDINGS.primary_key]
+        update = {name: insert.excluded[name] for name in ("fault", "sentence", "seen_at")}
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=update), rows)
+
+    def forget_findings(self, connection: sa.Connection, store: str, stream: str, keys: Iterable[str]) -> None:
+        """Drop what was noted about rows that are in order now."""
+        for key in keys:
+            match = FINDINGS.c.store == store, FINDINGS.c.stream == stream, FINDINGS.c.key == key
+            connection.execute(sa.delete(FINDINGS).where(*match))
+
+    def findings(self, limit: int = 500) -> list[Mapping[str, Any]]:
+        """The newest oddities, for Health."""
+        with self.engine.connect() as connection:
+            query = sa.select(FINDINGS).order_by(FINDINGS.c.seen_at.desc()).limit(limit)
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def finding_counts(self) -> dict[tuple[str, str, str], int]:
+        """How many rows are refused or doubtful, by (store, stream, fault)."""
+        columns = FINDINGS.c.store, FINDINGS.c.stream, FINDINGS.c.fault
+        query = sa.select(*columns, sa.func.count(sa.distinct(FINDINGS.c.key))).group_by(*columns)
+        with self.engine.connect() as connection:
+            return {(store, stream, fault): count for store, stream, fault, count in connection.execute(query)}
+
+    def progress(self, store: str, feed: str) -> Progress | None:
+        """How far a feed has been read; None before its first poll."""
+        with self.engine.connect() as connection:
+            mark = connection.execute(
+                sa.select(MARKS.c.low_water).where(MARKS.c.store == store, MARKS.c.feed == feed)
+            ).scalar()
+            if mark is None:
+                return None
+            query = sa.select(GAPS.c.since, GAPS.c.until, GAPS.c.after).where(GAPS.c.store == store, GAPS.c.feed == feed)
+            gaps = connection.execute(query.order_by(GAPS.c.until.desc())).all()
+        return Progress(
+            low_water=mark,
+            gaps=tuple(Gap(since=since, until=until, after=tuple(after)) for since, until, after in gaps),
+        )
+
+    def advance(self, connection: sa.Connection, store: str, feed: str, progress: Progress) -> None:
+        """Note how far a feed has been read, in the transaction that holds its rows."""
+        for table in (MARKS, GAPS):
+            connection.execute(sa.delete(table).where(table.c.store == store, table.c.feed == feed))
+        connection.execute(sa.insert(MARKS).values(store=store, feed=feed, low_water=progress.low_water))
+        for gap in progress.gaps:
+            values = {"since": gap.since, "until": gap.until, "after": list(gap.after)}
+            connection.execute(sa.insert(GAPS).values(store=store, feed=feed, **values))
+
+    def rows(self, stream: str, *where: sa.ColumnElement[bool]) -> Iterator[tuple[str, list[Row]]]:
+        """Rows as (store, rows in column order), some thousands at a time."""
+        table = TABLES[stream]
+        with self.engine.connect() as connection:
+            result = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
+                sa.select(table).where(*where).order_by(table.c.store)
+            )
+            for page in result.partitions(ROWS_AT_ONCE):
+                by_store: dict[str, list[Row]] = {}
+                for row in page:
+                    by_store.setdefault(row[0], []).append(tuple(row[1:]))
+                yield from by_store.items()
+
+    def newest(self, stream: str, column: str) -> int | None:
+        """The largest value of a time column, in microseconds."""
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(sa.func.max(TABLES[stream].c[column]))).scalar()
+
+    def drop_before(self, connection: sa.Connection, store: str, stream: str, before: int) -> int:
+        """Drop rows whose first time lies before a moment; returns how many."""
+        table = TABLES[stream]
+        first = sa.func.coalesce(*(table.c[name] for name in KEPT[stream].first)) if KEPT[stream].first else None
+        if first is None:
+            return 0
+        return connection.execute(sa.delete(table).where(table.c.store == store, first < before)).rowcount
+
+
+def narrowed(progress: Progress, gap: Gap, *, since: int, after: Key, is_read: bool) -> Progress:
+    """The progress after some more of a gap has been read."""
+    left = () if is_read else (replace(gap, since=since, after=after),)
+    return replace(progress, gaps=tuple(other for other in progress.gaps if other is not gap) + left)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _check_version(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        known = connection.execute(sa.select(META.c.value).where(META.c.name == "schema")).scalar()
+        if known is None:
+            connection.execute(sa.insert(META).values(name="schema", value=str(SCHEMA_VERSION)))
+        elif int(known) != SCHEMA_VERSION:
+            sentence = f"The board's database has schema {known}, this version needs {SCHEMA_VERSION}."
+            raise errors.WallboardError(f"{sentence} Start the version that made it, or move the file away.")
+
+
+def _dialect_insert(engine: sa.Engine) -> Any:
+    return postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+
+
+def _upsert(table: sa.Table, engine: sa.Engine, *, replace: bool = False) -> str:
+    """INSERT … ON CONFLICT as text for the driver: binding tuples is four times faster than binding dicts."""
+    insert = _dialect_insert(engine)(table)
+    keys = [column.name for column in table.primary_key]
+    update = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+    newer = sa.func.coalesce(insert.excluded.changed_at, 0) >= sa.func.coalesce(table.c.changed_at, 0)
+    statement = insert.on_conflict_do_update(index_elements=keys, set_=update, where=None if replace else newer)
+    return str(statement.compile(dialect=engine.dialect))
