@@ -1,0 +1,1 @@
+"""The walls and strips that follow the board live."""

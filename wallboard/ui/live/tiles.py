@@ -1,0 +1,121 @@
+"""What stands beside the number on each tile: its state in a word, and what it is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wallboard import text
+from wallboard.snapshot import Json, Reading, Snapshot, State, Unit
+from wallboard.text import marked
+from wallboard.ui.live import staffing
+from wallboard.ui.live.presets import WINDOW_WORDS, Tile
+
+COLOURED = 2  # more coloured tiles than this and colour becomes wallpaper
+SEVERITY = (State.ALARM, State.WATCH)
+STATE_WORDS: dict[State, str] = {
+    State.CALM: "",
+    State.WATCH: marked("watch"),
+    State.ALARM: marked("alarm"),
+    State.STALE: marked("old"),
+    State.UNKNOWN: marked("unknown"),
+}
+Note = tuple[str, str, str]
+NOTHING: Note = ("", "", "")
+
+
+def key(tile: Tile) -> str:
+    """The name of a tile within its view."""
+    return f"{tile.measure}/{tile.window}"
+
+
+def state_word(state: State, language: str) -> str:
+    """The word for a state; calm needs none."""
+    return text.words(language).gettext(STATE_WORDS[state]) if STATE_WORDS[state] else ""
+
+
+def describe(snapshot: Snapshot, shown: Iterable[Tile], where: str, language: str) -> dict[str, Json]:
+    """For every tile: `tone` (its colour), `state`, `word`, and the note under the number around a bold part."""
+    found = {key(tile): (tile, snapshot.reading(tile.measure, where, tile.window)) for tile in shown}
+    states = {name: reading.state if reading else State.UNKNOWN for name, (_, reading) in found.items()}
+    raised = sorted((name for name in found if states[name] in SEVERITY), key=lambda name: SEVERITY.index(states[name]))
+    return {
+        name: {
+            "tone": str(State.CALM if name in raised[COLOURED:] else states[name]),
+            "state": str(states[name]),
+            "word": state_word(states[name], language) or _usual(reading, language),
+        }
+        | dict(zip(("before", "strong", "after"), _note(snapshot, tile, reading, where, language), strict=True))
+        for name, (tile, reading) in found.items()
+    }
+
+
+def value(number: float | None, unit: Unit, language: str) -> str:
+    """A value in words of its unit, as notes and targets write it."""
+    match unit:
+        case Unit.RATIO:
+            return text.percent(number, language)
+        case Unit.SECONDS:
+            return text.ticking(number)
+        case Unit.COUNT:
+            return text.number(number, language)
+        case Unit.PER_1000 | Unit.SCORE | Unit.POINTS:
+            return text.number(number, language, digits=1)
+
+
+def _usual(reading: Reading | None, language: str) -> str:
+    if reading is None or reading.usual is None:
+        return ""
+    return text.words(language).gettext("usual {value}").format(value=value(reading.usual, reading.unit, language))
+
+
+def _note(snapshot: Snapshot, tile: Tile, reading: Reading | None, where: str, language: str) -> Note:
+    match tile.measure:
+        case "longest_wait":
+            return _whose_wait(snapshot, reading, where, language)
+        case "waiting_now":
+            return _staff(snapshot, where, language)
+    return _basis(tile, reading, language)
+
+
+def _whose_wait(snapshot: Snapshot, reading: Reading | None, where: str, language: str) -> Note:
+    queue = where.partition("/")[2]
+    visits = [visit for visit in snapshot.waiting if queue in ("", visit.queue)]
+    if not visits:
+        return text.words(language).gettext("nobody waiting") if reading else "", "", ""
+    oldest = min(visits, key=lambda visit: visit.entered_at)
+    limits = (snapshot.reading("longest_wait", f"queues/{oldest.queue}"), reading)
+    limit = next((each.target for each in limits if each is not None and each.target is not None), None)
+    if limit is None:
+        return oldest.queue, "", ""
+    template = text.words(language).gettext("{queue} · limit {limit}")
+    return text.around(template, {"queue": oldest.queue, "limit": text.ticking(limit)}, "limit")
+
+
+def _staff(snapshot: Snapshot, where: str, language: str) -> Note:
+    ready = staffing.ready(snapshot.agents, where.partition("/")[2] or None)
+    if ready is None:
+        return NOTHING
+    template = text.words(language).gettext("{ready} ready of {on_shift} on shift")
+    return text.around(template, {"ready": ready, "on_shift": staffing.on_shift(snapshot.agents)}, "ready")
+
+
+def _basis(tile: Tile, reading: Reading | None, language: str) -> Note:
+    """The window, and the target or the count behind the number."""
+    say = text.words(language)
+    window = say.gettext(WINDOW_WORDS[tile.window])
+    if reading is None or reading.value is None:
+        return window, "", ""
+    if reading.target is not None:
+        values = {"window": window, "target": value(reading.target, reading.unit, language)}
+        return text.around(say.gettext("{window} · target {target}"), values, "target")
+    if reading.unit is Unit.RATIO and reading.part is not None and reading.whole is not None:
+        values = {
+            "window": window,
+            "part": text.number(reading.part, language),
+            "whole": text.number(reading.whole, language),
+        }
+        return say.gettext("{window} · {part} of {whole}").format_map(values), "", ""
+    if reading.unit is Unit.SECONDS and reading.n is not None:
+        template = say.ngettext("{window} · {count} call", "{window} · {count} calls", int(reading.n))
+        return template.format(window=window, count=text.number(reading.n, language)), "", ""
+    return window, "", ""
