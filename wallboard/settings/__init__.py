@@ -8,7 +8,7 @@ from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
-from wallboard.settings.service_level import Formula, ServiceLevel, ServiceLevelSettings
+from wallboard.settings.service_level import Formula, ServiceLevel, ServiceLevels
 from wallboard.settings.stores import StoreSettings
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Promises",
     "Repeats",
     "ServiceLevel",
-    "ServiceLevelSettings",
+    "ServiceLevels",
     "Settings",
     "StoreSettings",
     "load",

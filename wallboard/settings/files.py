@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from wallboard.settings.access import Access
 from wallboard.settings.policies import Policies
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
-from wallboard.settings.service_level import ServiceLevelSettings
+from wallboard.settings.service_level import ServiceLevels
 from wallboard.settings.stores import Stores
 from wallboard.settings.wallboard import Wallboard
 
@@ -28,27 +29,32 @@ class Files(BaseModel):
 
     wallboard: Wallboard
     stores: Stores
-    service_level: ServiceLevelSettings = ServiceLevelSettings()
+    service_level: ServiceLevels = ServiceLevels()
     repeats: Repeats = Repeats()
     promises: Promises = Promises()
     policies: Policies = Policies()
     access: Access | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Written:
     """One file as it was read: its text and values, or the problem that kept it from being read."""
 
     file: str
-    text: str = ""
-    values: dict[str, Any] | None = None
+    text: str = field(default="", repr=False)  # an address in it may hold a password
+    values: dict[str, Any] | None = field(default=None, repr=False)
     problem: errors.Problem | None = None
+
+    @cached_property
+    def places(self) -> dict[lines.Path, int]:
+        """The line of every key; looked for only when something is wrong."""
+        return lines.places(self.text)
 
     def problem_at(
         self, path: lines.Path, code: str, message: str, *, level: errors.Level = "error", do: str | None = None
     ) -> errors.Problem:
         """A finding about a key of this file."""
-        line = lines.line_of(path, lines.places(self.text))
+        line = lines.line_of(path, self.places)
         return errors.Problem(level=level, code=code, message=message, file=self.file, line=line, do=do)
 
     def refused(self, error: ErrorDetails) -> errors.Problem:

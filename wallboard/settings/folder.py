@@ -18,7 +18,7 @@ from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
-from wallboard.settings.service_level import ServiceLevelSettings
+from wallboard.settings.service_level import ServiceLevels
 from wallboard.settings.stores import StoreSettings
 from wallboard.settings.wallboard import Language
 
@@ -40,7 +40,7 @@ class Settings:
     open: OpeningHours | None
     panels: tuple[str, ...] | None
     stores: tuple[StoreSettings, ...]
-    service_level: ServiceLevelSettings
+    service_level: ServiceLevels
     repeats: Repeats
     promises: Promises
     policies: tuple[Policy, ...]

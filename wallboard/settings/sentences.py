@@ -43,6 +43,8 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> Sentence:
             told = _unknown_key(error["loc"], model)
         case "missing":
             told = ("missing_key", f"'{name}' is missing.", None)
+        case "string_too_short":
+            told = ("empty", f"{name} is empty.", None)
         case "literal_error" | "enum":
             told = _unknown_choice(error, name)
         case _ if kind in _EXPECTED:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
 from wallboard.settings import fields
 
@@ -29,7 +30,8 @@ def _share(target: float) -> float:
     """A share above 0 and at most 1; a percentage is the usual slip."""
     if 0 < target <= 1:
         return target
-    do = f"Write {target / PERCENT:.2f} for {target:g} %." if 1 < target <= PERCENT else "Write it like 0.80."
+    share = f"{target / PERCENT:.{2 if target.is_integer() else 4}f}"
+    do = f"Write {share} for {target:g} %." if 1 < target <= PERCENT else "Write it like 0.80."
     raise fields.refusal("out_of_range", f"target is {target:g}, but it is a share between 0 and 1.", do=do)
 
 
@@ -44,14 +46,13 @@ class ServiceLevel(BaseModel):
     formula: Annotated[Formula, Field(strict=False)] = Formula.OFFERED_LESS_SHORT_ABANDONS
 
 
-class ServiceLevelSettings(ServiceLevel):
+class ServiceLevels(ServiceLevel):
     """The site's service level, what counts at all, and what single queues do differently."""
 
     count_waiting_misses: bool = True  # in the last 30 and 60 minutes; other windows match the switch
     misses: Annotated[tuple[Miss, ...], Field(strict=False)] = ("timeout", "exit_key", "exit_empty")
     refused_are_offered: bool = False
     queues: dict[str, ServiceLevel] = Field(default_factory=dict)
-    _site: ServiceLevel = PrivateAttr()
 
     @field_validator("queues", mode="before")
     @classmethod
@@ -62,10 +63,11 @@ class ServiceLevelSettings(ServiceLevel):
         site = {key: value for key, value in info.data.items() if key in ServiceLevel.model_fields}
         return {name: {**site, **own} if isinstance(own, dict) else own for name, own in queues.items()}
 
-    def model_post_init(self, _context: Any, /) -> None:
-        """Keep the site's own value apart from the queues, so that it compares and hashes like theirs."""
-        self._site = ServiceLevel(**{name: getattr(self, name) for name in ServiceLevel.model_fields})
+    @cached_property
+    def site(self) -> ServiceLevel:
+        """The site's own value, apart from the queues, so that it compares and hashes like theirs."""
+        return ServiceLevel(**{name: getattr(self, name) for name in ServiceLevel.model_fields})
 
     def of(self, queue: str | None) -> ServiceLevel:
         """The service level of a queue; of the site when None or when the queue has no table of its own."""
-        return self._site if queue is None else self.queues.get(queue, self._site)
+        return self.site if queue is None else self.queues.get(queue, self.site)

@@ -12,9 +12,9 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from sqlalchemy import exc
 from sqlalchemy.engine import make_url
 
+from wallboard.privacy import CustomerKind
 from wallboard.settings import fields
 
-CustomerKind = Literal["auto", "id", "phone", "email"]
 StoreClock = Literal["store", "board"]
 MOST_POLL_SECONDS = (
     600  # a store is reconciled every ten minutes (design.md §5); a slower poll is milliseconds by mistake
@@ -52,9 +52,9 @@ def _address(text: str, info: ValidationInfo) -> str:
     except (exc.ArgumentError, ValueError):
         do = 'Write it like "postgresql://reader@host/database", "sqlite:///var/bank.db" or "file:/var/log/queue_log".'
         raise fields.refusal("bad_url", "this is not the address of a database or a file.", do=do) from None
-    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
-        url = url.set(database=str(_home(info) / url.database))
-    return url.render_as_string(hide_password=False)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith((":", "file:")):
+        return text
+    return url.set(database=str(_home(info) / url.database)).render_as_string(hide_password=False)
 
 
 def _from_environment(name: str, info: ValidationInfo) -> str:
