@@ -1,0 +1,1 @@
+"""Where records come from: vendor stores, read only, one connection each."""

@@ -1,0 +1,219 @@
+"""How is a feed read page by page, so that no row is lost and none counted twice?
+
+A `changed` feed is read from a time on, ordered by (cursor, key), each page starting where the last one ended: within
+the rows that share one time the key goes on. Rows re-read because of the overlap are recognised by `Seen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import Any
+
+from wallboard import clock, errors
+from wallboard.stores import engines
+from wallboard.stores.database import Rows, Store
+from wallboard.stores.declared import Mode
+from wallboard.stores.query import Feed
+
+Moment = datetime | str  # text only where a store holds one that is no time
+RawKey = tuple[Any, ...]
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Rows as the store returned them, in the order of the feed's columns, and where the next page starts.
+
+    `after` is None where every row of `since` is still to come; both are None for a snapshot, which has no next page.
+    """
+
+    rows: Rows
+    since: Moment | None = None
+    after: RawKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """How far a run has come: the time, the key within it, and how many keyless rows of that time are done."""
+
+    since: Moment
+    after: RawKey | None = None
+    keyless: int = 0
+
+
+def read(
+    store: Store,
+    feed: Feed,
+    *,
+    since: Moment | None = None,
+    after: RawKey | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+) -> Iterator[Page]:
+    """A feed by its mode; the arguments are those of `changed_pages`, and a snapshot needs none.
+
+    Raises:
+        StoreError: the store failed, or the mode cannot be read yet.
+    """
+    reader = READERS.get(feed.mode)
+    if reader is None:
+        message = f"Store {store.name}: {feed.file} is of mode {feed.mode}, which this version cannot read."
+        do = f"Modes it can read: {', '.join(READERS)}."
+        raise errors.StoreError(message, store=store.name, query=feed.file, code="mode", do=do)
+    return reader(store, feed, since=since, after=after, until=until, limit=limit)
+
+
+def changed_pages(
+    store: Store,
+    feed: Feed,
+    *,
+    since: Moment | None = None,
+    after: RawKey | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+) -> Iterator[Page]:
+    """Every row with since <= cursor < until, once, in pages that are never empty.
+
+    Args:
+        store: the store to read.
+        feed: a feed of mode `changed`.
+        since: where to start; None is the beginning.
+        after: the key to go on after within `since`, as an earlier page told it.
+        until: where to stop; None is no end.
+        limit: rows per page; None is the vendor's own. Rows without a key come again with every page of their time and
+            are dropped here, so a page asks for as many more.
+
+    Raises:
+        StoreError: the store failed; pages already given stay good.
+    """
+    place = _Place(since=engines.BEGINNING if since is None else since, after=after)
+    most = asked = limit or feed.page_rows
+    while True:
+        raw = store.rows(feed, _params(feed, place, until or engines.END, asked))
+        rows = _not_given(store, feed, raw, place)
+        if rows:
+            place = _reached(store, feed, rows, place)
+            yield Page(rows=rows, since=place.since, after=place.after)
+        if len(raw) < asked:
+            return
+        asked = most + place.keyless if rows else asked * 2
+
+
+def snapshot_rows(store: Store, feed: Feed) -> Page:
+    """Everything a live table holds now; a failure raises, so that a missed look closes no span."""
+    return Page(rows=store.rows(feed, {}))
+
+
+def _snapshot(store: Store, feed: Feed, **_span: object) -> Iterator[Page]:
+    yield snapshot_rows(store, feed)
+
+
+READERS: dict[Mode, Callable[..., Iterator[Page]]] = {Mode.CHANGED: changed_pages, Mode.SNAPSHOT: _snapshot}
+
+
+class Seen:
+    """The rows of the overlap that are already in the ledger, by key, so that re-reading them costs next to nothing.
+
+    Ask `fresh` first, and `remember` only after the ledger has committed: a row is never skipped that was not kept.
+    """
+
+    def __init__(self, feed: Feed) -> None:
+        self._key = itemgetter(*feed.places(feed.key))
+        self._cursor_at = feed.places((feed.cursor or "",))[0]
+        self._rows: dict[Any, tuple[Moment, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def fresh(self, rows: Rows) -> Rows:
+        """The rows that are new or differ from what was remembered."""
+        known, key = self._rows, self._key
+        return [row for row in rows if (seen := known.get(key(row))) is None or seen[1] != _hash(row)]
+
+    def remember(self, rows: Rows) -> None:
+        """Take note of rows that the ledger now holds."""
+        for row in rows:
+            self._rows[self._key(row)] = (_moment(row[self._cursor_at]), _hash(row))
+
+    def forget_before(self, low_water: datetime) -> None:
+        """Let go of rows too old to be read again."""
+        self._rows = {key: seen for key, seen in self._rows.items() if isinstance(seen[0], str) or seen[0] >= low_water}
+
+
+def _params(feed: Feed, place: _Place, until: datetime, limit: int) -> dict[str, Any]:
+    """A page's parameters; without a key it starts just before its time, where the empty key matches no row."""
+    since = place.since
+    if place.after is None and isinstance(since, datetime) and since > engines.BEGINNING:
+        since -= _MICROSECOND
+    after = place.after or (None,) * len(feed.key)
+    keys = {f"after_{name}": value for name, value in zip(feed.key, after, strict=True)}
+    return {"since": since, **keys, "until": until, "limit": limit}
+
+
+def _not_given(store: Store, feed: Feed, raw: Rows, place: _Place) -> Rows:
+    """The rows of an answer that no earlier page gave; only rows without a key can come twice."""
+    key_at, (cursor_at,) = feed.places(feed.key), feed.places((feed.cursor or "",))
+    rows: Rows = []
+    done = 0
+    for row in raw:
+        if all(row[at] is not None for at in key_at):
+            rows.append(row)
+            continue
+        moment = _of_store(store, row[cursor_at])
+        if moment == place.since and done < place.keyless:
+            done += 1
+        elif not _is_before(moment, place.since):
+            rows.append(row)
+    return rows
+
+
+def _reached(store: Store, feed: Feed, rows: Rows, place: _Place) -> _Place:
+    """Where a run stands after these rows: the last time, its last key, and its rows without a key."""
+    key_at, (cursor_at,) = feed.places(feed.key), feed.places((feed.cursor or "",))
+    last = rows[-1][cursor_at]
+    since = _of_store(store, last)
+    after, keyless = (place.after, place.keyless) if since == place.since else (None, 0)
+    for row in rows:
+        if row[cursor_at] != last:
+            continue
+        key = tuple(row[at] for at in key_at)
+        if None in key:
+            keyless += 1
+        else:
+            after = key
+    return _Place(since=since, after=after, keyless=keyless)
+
+
+def _of_store(store: Store, value: Any) -> Moment:
+    """A cursor's value as a moment that the store takes back as exactly that value."""
+    moment = _moment(value)
+    if store.dialect == "sqlite" and isinstance(moment, datetime) and clock.iso(moment) != value:
+        return str(value)
+    return moment
+
+
+def _moment(value: Any) -> Moment:
+    """A time as a store returned it, in UTC; text that is no time stays as it is."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    if not isinstance(value, datetime):
+        return str(value)
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _is_before(one: Moment, other: Moment) -> bool:
+    return isinstance(one, datetime) and isinstance(other, datetime) and one < other
+
+
+def _hash(row: Iterable[Any]) -> int:
+    try:
+        return hash(row)
+    except TypeError:  # a vendor's JSON or list column
+        return hash(repr(row))

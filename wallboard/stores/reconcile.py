@@ -1,0 +1,145 @@
+"""Does a store still hold what was read from it, hour by hour?
+
+Deletes and rows loaded with an old time pass below the cursor. The feed as a sub-query is counted per hour of the
+row's first time, with the sum of the times of change; an hour that differs from the ledger is read again whole.
+
+An hour that still differs afterwards holds rows that cannot be used; next time, compare it with what
+the store said then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import BigInteger, Integer, func
+
+from wallboard import clock
+from wallboard.stores import engines
+from wallboard.stores.cursors import Page
+from wallboard.stores.database import Store
+from wallboard.stores.query import Feed
+
+RECENT = timedelta(hours=48)  # design.md §5: every ten minutes
+LONG = timedelta(days=35)  # design.md §5: every night
+HOUR_SECONDS = 3600
+_SECOND_MICROSECONDS = 1_000_000
+_MAY_BE_EMPTY = "queue"  # contract.md §1: an agent state without a queue is one for all queues
+
+
+@dataclass(frozen=True, slots=True)
+class HourSum:
+    """What a store holds of one hour: how many rows, and the sum of their changed_at in microseconds."""
+
+    rows: int
+    changed: int
+
+
+def hour_sums(store: Store, feed: Feed, *, since: datetime, until: datetime) -> dict[int, HourSum]:
+    """Rows by hour since the epoch of their first time, for hours in [since, until); rows without a key are left out.
+
+    Empty for streams whose rows have no first time (agents, customers): read those again whole.
+
+    Raises:
+        StoreError: the store failed.
+    """
+    if feed.core is None or _first(feed, _table(feed)) is None:
+        return {}
+    _, rows = store.select(_sums(store.dialect, feed), _window(feed, since, until), asked=feed.file)
+    return {
+        int(starts) // HOUR_SECONDS: HourSum(int(count), int(seconds) * _SECOND_MICROSECONDS + int(micros))
+        for starts, count, seconds, micros in rows
+    }
+
+
+def hour_pages(store: Store, feed: Feed, hour: int, *, limit: int | None = None) -> Iterator[Page]:
+    """Every row with a key whose first time is in one hour, ordered by key, in pages.
+
+    Raises:
+        StoreError: the store failed.
+    """
+    most = limit or feed.page_rows
+    starts = clock.moment(hour * HOUR_SECONDS)
+    window = {**_window(feed, starts, starts + timedelta(seconds=HOUR_SECONDS)), "most": most}
+    last: dict[str, Any] = {}
+    key_at = feed.places(feed.key)
+    while True:
+        _, rows = store.select(_hour(feed, is_first=not last), {**window, **last}, asked=feed.file)
+        if rows:
+            yield Page(rows=rows)
+        if len(rows) < most:
+            return
+        last = {f"last_{name}": rows[-1][at] for name, at in zip(feed.key, key_at, strict=True)}
+        if f"last_{_MAY_BE_EMPTY}" in last:
+            last[f"last_{_MAY_BE_EMPTY}"] = last[f"last_{_MAY_BE_EMPTY}"] or ""
+
+
+def _sums(dialect: str, feed: Feed) -> sqlalchemy.Select[Any]:
+    table = _table(feed)
+    first = _first(feed, table)
+    changed, micros = _epoch(dialect, table.c[feed.cursor or ""])
+    entered, _ = _epoch(dialect, first)
+    starts = entered - entered % HOUR_SECONDS
+    return (
+        sqlalchemy.select(starts, func.count(), func.sum(changed), func.sum(micros))
+        .where(*_in_window(first), *_keyed(feed, table), changed.is_not(None))
+        .group_by(starts)
+    )
+
+
+def _hour(feed: Feed, *, is_first: bool) -> sqlalchemy.Select[Any]:
+    table = _table(feed)
+    key = [func.coalesce(table.c[name], "") if name == _MAY_BE_EMPTY else table.c[name] for name in feed.key]
+    wanted = [*_in_window(_first(feed, table)), *_keyed(feed, table)]
+    if not is_first:
+        last: list[Any] = [sqlalchemy.bindparam(f"last_{name}") for name in feed.key]
+        pairs = list(zip(key, last, strict=True))
+        beyond = (
+            sqlalchemy.and_(*(one == other for one, other in pairs[:at]), pairs[at][0] > pairs[at][1])
+            for at in range(len(pairs))
+        )
+        wanted.append(sqlalchemy.or_(*beyond))
+    return sqlalchemy.select(table).where(*wanted).order_by(*key).limit(sqlalchemy.bindparam("most", type_=Integer))
+
+
+def _table(feed: Feed) -> Any:
+    """The feed as a sub-query; its own page condition is set to match every row."""
+    names: list[sqlalchemy.ColumnClause[Any]] = [sqlalchemy.column(name) for name in feed.columns]
+    return sqlalchemy.text(feed.core or "").columns(*names).subquery("feed")
+
+
+def _first(feed: Feed, table: Any) -> Any:
+    """The row's first time, or None where its stream has none."""
+    names = [table.c[name] for name in feed.shape.first if name in feed.columns]
+    return func.coalesce(*names) if len(names) > 1 else next(iter(names), None)
+
+
+def _in_window(first: Any) -> tuple[Any, Any]:
+    return first >= sqlalchemy.bindparam("first_since"), first < sqlalchemy.bindparam("first_until")
+
+
+def _keyed(feed: Feed, table: Any) -> list[Any]:
+    return [table.c[name].is_not(None) for name in feed.key if name != _MAY_BE_EMPTY]
+
+
+def _window(feed: Feed, since: datetime, until: datetime) -> dict[str, Any]:
+    keys = dict.fromkeys(f"after_{name}" for name in feed.key)
+    return {"since": engines.BEGINNING, **keys, "until": engines.END, "first_since": since, "first_until": until}
+
+
+def _epoch(dialect: str, moment: Any) -> tuple[Any, Any]:
+    """Whole seconds since the epoch and the microseconds beside them, as whole numbers: their sums are exact."""
+    match dialect:
+        case "sqlite":  # strftime rounds to milliseconds, so it is given whole seconds
+            seconds = func.strftime("%s", func.substr(moment, 1, 19))
+            return sqlalchemy.cast(seconds, BigInteger), sqlalchemy.cast(func.substr(moment, 21, 6), BigInteger)
+        case "postgresql":
+            seconds = func.floor(sqlalchemy.extract("epoch", moment))
+            micros = sqlalchemy.cast(sqlalchemy.extract("microseconds", moment), BigInteger) % _SECOND_MICROSECONDS
+            return sqlalchemy.cast(seconds, BigInteger), micros
+        case _:
+            seconds = func.timestampdiff(sqlalchemy.text("second"), "1970-01-01", moment, type_=BigInteger)
+            return seconds, func.microsecond(moment, type_=BigInteger)
