@@ -26,7 +26,7 @@ def agent_place(codes: Codes) -> NDArray[np.int64]:
 
 
 def values(frame: Visits, measures: Sequence[Measure], grains: Collection[Grain], rules: Rules) -> Floats:
-    """What each row adds: rows × (part, whole of each measure); zero for measures of another grain."""
+    """What each row adds: a row each, with part and whole of every measure; zero for measures of another grain."""
     table = np.zeros((len(frame), 2 * len(measures)))
     for i, measure in enumerate(measures):
         if measure.grain in grains and measure.count is not None:

@@ -24,17 +24,18 @@ MINUTES_AT_ONCE = 60  # bounds the memory of a full rebuild
 STORE_BITS = 40  # calls of different stores never mix
 LOOKBACK = 6 * HOUR  # rows this long before midnight are held too: waits and trailing windows cross it
 VISIT_COLUMNS = (
-    "visit_id call_id channel queue customer customer_masked entered_at answered_at ended_at agent_id wait_seconds talk_seconds "
-    "hold_seconds wrap_seconds outcome ended_by reason coded_at"
+    "visit_id call_id channel queue customer customer_masked entered_at answered_at ended_at agent_id "
+    "wait_seconds talk_seconds hold_seconds wrap_seconds outcome ended_by reason coded_at"
 ).split()
 STATE_COLUMNS = "agent_id queue since presence activity until".split()
 
 
 class Day:
-    """The rows from `start` (seconds) on, and the tallies of their minutes."""
+    """The rows of [start, end), in seconds, and the tallies of their minutes."""
 
-    def __init__(self, start: float, measures: Sequence[Measure]) -> None:
+    def __init__(self, start: float, measures: Sequence[Measure], *, end: float = np.inf) -> None:
         self.start = start
+        self.end = end
         self.measures = tuple(measures)
         self.queues, self.agents, self.stores = Words(), Words(), Words()
         shared = {"queue": self.queues, "agent_id": self.agents}
@@ -51,9 +52,10 @@ class Day:
         self._staffed_to: int | None = None
         self._crossing: dict[int, Crossing] = {}
 
-    def take_visits(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
+    def take_visits(self, store: str, rows: Sequence[Row], *, replace: bool = False) -> None:
         """Take in visits; outbound ones and those from before the day are not counted."""
-        fit = [row for row in rows if row[_ENTERED] >= self.start * 1e6 and row[_DIRECTION] != "outbound"]
+        start, end = self.start * 1e6, self.end * 1e6
+        fit = [row for row in rows if start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound"]
         gone = [(row[0],) for row in rows if row[_DIRECTION] == "outbound"]
         places = self.visits.upsert(store, fit, replace=replace)
         if not places:

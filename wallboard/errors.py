@@ -71,7 +71,9 @@ class QueryError(WallboardError):
 class StoreError(WallboardError):
     """A store that did not answer, or answered what its query does not promise."""
 
-    def __init__(self, message: str, *, store: str, query: str | None = None, code: str = "store", do: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, store: str, query: str | None = None, code: str = "store", do: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.store = store
@@ -81,7 +83,9 @@ class StoreError(WallboardError):
 
     def problem(self) -> Problem:
         """The same fact as a finding for Health and `check`."""
-        return Problem(level="error", code=self.code, message=self.message, store=self.store, query=self.query, do=self.do)
+        return Problem(
+            level="error", code=self.code, message=self.message, store=self.store, query=self.query, do=self.do
+        )
 
 
 class UsageError(WallboardError):

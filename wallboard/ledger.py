@@ -15,11 +15,12 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from wallboard import errors, records
+from wallboard import errors
 from wallboard.records import KEPT, Finding, Key, Kind, Row, Stream
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 5000
+HOUR_MICROSECONDS = 3_600_000_000
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: sa.Text,
     Kind.TIME: sa.BigInteger,
@@ -33,9 +34,7 @@ METADATA = sa.MetaData()
 
 
 def _table(stream: Stream) -> sa.Table:
-    columns = [
-        sa.Column(name, _TYPES[kind], primary_key=name in stream.key) for name, kind in stream.columns.items()
-    ]
+    columns = [sa.Column(name, _TYPES[kind], primary_key=name in stream.key) for name, kind in stream.columns.items()]
     indexes = [sa.Index(f"{stream.name}_{name}", name) for name in (*stream.first, *_LOOKED_UP.get(stream.name, ()))]
     return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
 
@@ -166,6 +165,12 @@ class Ledger:
             query = sa.select(FINDINGS).order_by(FINDINGS.c.seen_at.desc()).limit(limit)
             return [dict(row) for row in connection.execute(query).mappings()]
 
+    def noted_keys(self, store: str, stream: str) -> set[str]:
+        """The keys of one stream's rows about which something was noted."""
+        query = sa.select(FINDINGS.c.key).where(FINDINGS.c.store == store, FINDINGS.c.stream == stream)
+        with self.engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
     def finding_counts(self) -> dict[tuple[str, str, str], int]:
         """How many rows are refused or doubtful, by (store, stream, fault)."""
         columns = FINDINGS.c.store, FINDINGS.c.stream, FINDINGS.c.fault
@@ -181,7 +186,9 @@ class Ledger:
             ).scalar()
             if mark is None:
                 return None
-            query = sa.select(GAPS.c.since, GAPS.c.until, GAPS.c.after).where(GAPS.c.store == store, GAPS.c.feed == feed)
+            query = sa.select(GAPS.c.since, GAPS.c.until, GAPS.c.after).where(
+                GAPS.c.store == store, GAPS.c.feed == feed
+            )
             gaps = connection.execute(query.order_by(GAPS.c.until.desc())).all()
         return Progress(
             low_water=mark,
@@ -210,6 +217,35 @@ class Ledger:
                     by_store.setdefault(row[0], []).append(tuple(row[1:]))
                 yield from by_store.items()
 
+    def open_states(self, store: str) -> list[Row]:
+        """The agent states of a store that have no end yet."""
+        states = TABLES["agent_states"]
+        found = self.rows("agent_states", states.c.store == store, states.c.until.is_(None))
+        return [row for _, rows in found for row in rows]
+
+    def hour_sums(self, store: str, stream: str, *, since: int, until: int) -> dict[int, tuple[int, int]]:
+        """Rows held per hour (since the epoch) of their first time: how many, and the sum of their changed_at."""
+        table = TABLES[stream]
+        first = _first(stream)
+        hour = first / sa.literal(HOUR_MICROSECONDS, sa.BigInteger)
+        hour = sa.cast(sa.func.floor(hour), sa.BigInteger)
+        query = (
+            sa.select(hour, sa.func.count(), sa.func.sum(table.c.changed_at))
+            .where(table.c.store == store, first >= since, first < until)
+            .group_by(hour)
+        )
+        with self.engine.connect() as connection:
+            return {int(at): (int(rows), int(changed or 0)) for at, rows, changed in connection.execute(query)}
+
+    def hour_keys(self, store: str, stream: str, hour: int) -> set[Key]:
+        """The keys of the rows held of one hour."""
+        table, first = TABLES[stream], _first(stream)
+        query = sa.select(*(table.c[name] for name in KEPT[stream].key)).where(
+            table.c.store == store, first >= hour * HOUR_MICROSECONDS, first < (hour + 1) * HOUR_MICROSECONDS
+        )
+        with self.engine.connect() as connection:
+            return {tuple(row) for row in connection.execute(query)}
+
     def newest(self, stream: str, column: str) -> int | None:
         """The largest value of a time column, in microseconds."""
         with self.engine.connect() as connection:
@@ -218,10 +254,14 @@ class Ledger:
     def drop_before(self, connection: sa.Connection, store: str, stream: str, before: int) -> int:
         """Drop rows whose first time lies before a moment; returns how many."""
         table = TABLES[stream]
-        first = sa.func.coalesce(*(table.c[name] for name in KEPT[stream].first)) if KEPT[stream].first else None
-        if first is None:
-            return 0
-        return connection.execute(sa.delete(table).where(table.c.store == store, first < before)).rowcount
+        return connection.execute(sa.delete(table).where(table.c.store == store, _first(stream) < before)).rowcount
+
+
+def _first(stream: str) -> sa.ColumnElement[int]:
+    """The moment a row belongs to."""
+    names = KEPT[stream].first
+    columns = [TABLES[stream].c[name] for name in names]
+    return columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)
 
 
 def narrowed(progress: Progress, gap: Gap, *, since: int, after: Key, is_read: bool) -> Progress:
@@ -256,6 +296,6 @@ def _upsert(table: sa.Table, engine: sa.Engine, *, replace: bool = False) -> str
     insert = _dialect_insert(engine)(table)
     keys = [column.name for column in table.primary_key]
     update = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
-    newer = sa.func.coalesce(insert.excluded.changed_at, 0) >= sa.func.coalesce(table.c.changed_at, 0)
+    newer = table.c.changed_at.is_(None) | (insert.excluded.changed_at >= table.c.changed_at)
     statement = insert.on_conflict_do_update(index_elements=keys, set_=update, where=None if replace else newer)
     return str(statement.compile(dialect=engine.dialect))

@@ -64,14 +64,15 @@ def by_minute(
     Args:
         minute: the minute of each row, counted from the epoch.
         place: the place each row counts at.
-        values: rows × (2 per measure).
+        values: a row each, with two columns per measure.
         waits: seconds each row adds to the spread of waits, NaN for none.
     """
     if not len(minute):
         return {}
     first, size = int(minute.min()), int(place.max()) + 1
     keys, inverse = np.unique((minute - first) * size + place, return_inverse=True)
-    sums = np.column_stack([np.bincount(inverse, weights=column, minlength=len(keys)) for column in values.T])
+    columns = [np.bincount(inverse, weights=column, minlength=len(keys)) for column in values.T]
+    sums = np.column_stack(columns).astype(np.float64)
     bins = _bins_by_minute(minute, place, waits)
     minutes, places = keys // size + first, keys % size
     starts = np.flatnonzero(np.diff(minutes, prepend=minutes[0] - 1))
@@ -94,7 +95,8 @@ def _bins_by_minute(
     minutes, held = keys // (size << BIN_BITS) + first, keys % (size << BIN_BITS)
     edges = np.flatnonzero(np.diff(minutes)) + 1
     tables = np.split(np.column_stack((held, counts)), edges)
-    return {int(at): (table,) for at, table in zip(minutes[np.append(0, edges)].tolist(), tables, strict=True)}
+    first_of_each = minutes[np.append(0, edges)].tolist()
+    return {int(at): (table,) for at, table in zip(first_of_each, tables, strict=True)}
 
 
 class Tallies:

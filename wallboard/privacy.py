@@ -96,11 +96,7 @@ def pseudonymised(stream: records.Stream, rows: Iterable[records.Row], identity:
     if all(step is None for step in steps):
         return list(rows)
     return [
-        tuple(
-            value
-            for step, raw in zip(steps, row, strict=True)
-            for value in ((raw,) if step is None else step(raw))
-        )
+        tuple(value for step, raw in zip(steps, row, strict=True) for value in ((raw,) if step is None else step(raw)))
         for row in rows
     ]
 

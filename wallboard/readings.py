@@ -1,4 +1,7 @@
-"""From a day's tallies to the frozen snapshot; readings are worked out when somebody looks, from parts that stand still."""
+"""From a day's tallies to the frozen snapshot.
+
+Readings are worked out when somebody looks, from parts that stand still.
+"""
 
 from __future__ import annotations
 
@@ -64,6 +67,7 @@ class DayReadings:
     _sparks: dict[WindowName, list[tuple[Part, ...]]] = field(default_factory=dict)
 
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
+        """The reading of a measure at a place; None when there is none."""
         if measure not in self.measures or where not in self.names:
             return None
         index, defined = self.measures[measure]
@@ -85,7 +89,11 @@ class DayReadings:
         return (float(count), 0.0) if measure.is_count else (longest, float(count))
 
     def _reading(self, measure: Measure, where: str, window: WindowName, part: float, whole: float) -> Reading:
-        value = (part if measure.grain is Grain.LIVE and whole else measure.value(part, whole)) if self.moment.has_read else None
+        value = (
+            (part if measure.grain is Grain.LIVE and whole else measure.value(part, whole))
+            if self.moment.has_read
+            else None
+        )
         queue = where.removeprefix("queues/") if where.startswith("queues/") else None
         limits = measure.limits(self.settings.service_level, queue) if measure.limits else None
         n = part if measure.is_count else whole
@@ -182,7 +190,8 @@ def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
     contacts = visits.contacts(live, at)
     waits = live.outcome_is("")
     agents = _agents(day, at)
-    totals = {window: _total(day, settings, window, spans[window], (contacts, live), at) for window in WINDOWS}
+    misses = _misses(day, contacts, live, settings, at)
+    totals = {window: _total(day, spans[window], misses if window in TRAILING else ()) for window in WINDOWS}
     names = _names(day, totals, agents)
     return Snapshot(
         version=moment.version,
@@ -222,35 +231,31 @@ def windows(at: datetime, settings: Settings) -> dict[WindowName, tuple[int, int
     return {"today": (midnight, whole + 1), **trailing, "since_opening": (opened, whole + 1)}
 
 
-def _total(
-    day: Day,
-    settings: Settings,
-    window: WindowName,
-    span: tuple[int, int],
-    live: tuple[visits.Visits, visits.Visits],
-    at: float,
-) -> Part:
-    """The sum of a window; in trailing ones a caller who still waits beyond the threshold is a miss already."""
+def _total(day: Day, span: tuple[int, int], misses: Sequence[tuple[int, Part]]) -> Part:
+    """The sum of a window, and what those who still wait add to it."""
     parts = [day.tallies.total(*span), day.staffed.total(*span)]
-    if window in TRAILING and settings.service_level.count_waiting_misses:
-        rules = Rules(at=at, service_level=settings.service_level, waiting_misses=True)
-        parts += _misses(live, [m if m.counts_waiting else replace(m, count=None) for m in day.measures], rules, span)
+    parts += [part for minute, part in misses if span[0] <= minute < span[1]]
     return minutes.added([part for part in parts if len(part.places)], day.tallies.width)
 
 
 def _misses(
-    live: tuple[visits.Visits, visits.Visits], measures: Sequence[Measure], rules: Rules, span: tuple[int, int]
-) -> list[Part]:
-    contacts, passes = live
+    day: Day, contacts: visits.Visits, live: visits.Visits, settings: Settings, at: float
+) -> list[tuple[int, Part]]:
+    """By minute, what callers add who wait beyond the threshold: in trailing windows they are misses already."""
+    if not settings.service_level.count_waiting_misses:
+        return []
+    rules = Rules(at=at, service_level=settings.service_level, waiting_misses=True)
+    measures = [each if each.counts_waiting else replace(each, count=None) for each in day.measures]
     found = []
-    for frame, place in ((contacts, np.zeros(len(contacts), dtype=np.int64)), (passes, counting.queue_place(passes.queue))):
-        minute = frame.entered // MINUTE
-        counted = frame.outcome_is("") & (minute >= span[0]) & (minute < span[1]) & (place >= 0)
-        rows = frame.take(counted)
+    for frame, place in (
+        (contacts, np.zeros(len(contacts), dtype=np.int64)),
+        (live, counting.queue_place(live.queue)),
+    ):
+        waits = frame.outcome_is("") & (place >= 0)
+        rows = frame.take(waits)
         table = counting.values(rows, measures, {Grain.CONTACT}, rules)
-        places = place[counted]
-        nowhere = np.full(len(rows), np.nan)
-        found += list(minutes.by_minute(np.zeros(len(rows), dtype=np.int64), places, table, nowhere).values())
+        minute = np.floor(rows.entered / MINUTE).astype(np.int64)
+        found += list(minutes.by_minute(minute, place[waits], table, np.full(len(rows), np.nan)).items())
     return found
 
 
@@ -316,12 +321,12 @@ def _recent(day: Day, at: float) -> Recent:
     step = minutes.BLOCK * MINUTE
     last = int(at // step)
     crossing = day.crossing(range(last - SPARK_POINTS - HALF_HOUR_BLOCKS, last + 1), at)
-    marks = (last - np.arange(SPARK_POINTS - 1, -1, -1)) * step
+    marks = np.asarray((last - np.arange(SPARK_POINTS - 1, -1, -1)) * step, dtype=np.float64)
     return Recent(marks=marks, entered=crossing.entered, decided=crossing.decided, place=crossing.place)
 
 
 def _names(day: Day, totals: Mapping[WindowName, Part], agents: Sequence[AgentNow]) -> dict[str, int]:
-    """Every place that has a reading, by its name in JSON: queues and agents that worked in a window or are there now."""
+    """Every place that has a reading, by its name in JSON: who worked in a window or is there now."""
     places = {place for part in totals.values() for place in part.places.tolist() if place > counting.SITE}
     queues = {day.queues.texts[place // 2 - 1] for place in places if place % 2 == 0}
     people = {day.agents.texts[place // 2 - 1] for place in places if place % 2}
@@ -337,9 +342,8 @@ def _names(day: Day, totals: Mapping[WindowName, Part], agents: Sequence[AgentNo
 def _at(part: Part, place: int) -> NDArray[np.float64]:
     """The sums of a part at a place; zeros where nothing happened."""
     row = int(np.searchsorted(part.places, place))
-    if row < len(part.places) and part.places[row] == place:
-        return part.values[row]
-    return np.zeros(part.values.shape[1])
+    is_there = row < len(part.places) and part.places[row] == place
+    return np.asarray(part.values[row] if is_there else np.zeros(part.values.shape[1]))
 
 
 def _pair(row: NDArray[np.float64], index: int, measure: Measure) -> tuple[float, float]:

@@ -6,6 +6,7 @@ integer microseconds since the epoch, UTC. Absent is None. The streams are descr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ Key = tuple[Value, ...]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+SHOWN_CHARACTERS = 40  # of an odd value, in a sentence
 
 
 class Kind(StrEnum):
@@ -318,7 +320,7 @@ def _text_doubt(stream: Stream, row: Row) -> str | None:
 def _shown(value: Value) -> str:
     """A value as a short text for a sentence."""
     text = "(empty)" if value is None else str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 
 def _text(value: Value) -> str | None:
@@ -341,7 +343,7 @@ def _time(value: Value) -> int:
 
 def _seconds(value: Value) -> float:
     seconds = float(value.total_seconds() if isinstance(value, timedelta) else value)
-    if seconds != seconds or seconds in (float("inf"), float("-inf")):
+    if not math.isfinite(seconds):
         raise _UnreadableError
     return seconds
 

@@ -164,12 +164,15 @@ class Table:
     entries: Mapping[tuple[str, str, WindowName], Reading] = field(default_factory=dict)
 
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
+        """The reading that was put in, or None."""
         return self.entries.get((measure, where, window))
 
     def slugs(self) -> Sequence[str]:
+        """The slugs that were put in."""
         return list(dict.fromkeys(measure for measure, _, _ in self.entries))
 
     def places(self, measure: str) -> Iterator[str]:
+        """The places that were put in for a measure."""
         return iter(dict.fromkeys(where for slug, where, _ in self.entries if slug == measure))
 
 
@@ -239,9 +242,9 @@ class Snapshot:
 
 
 def delta(old: Json, new: Json) -> dict[str, Json] | None:
-    """What changed between two JSON objects, as {dotted path: value}; None when a key went away (send `full`).
+    r"""What changed between two JSON objects, as {dotted path: value}; None when a key went away (send `full`).
 
-    A list is replaced whole; a `.` inside a name is written `\\.` (`contract.md` §6).
+    A list is replaced whole; a `.` inside a name is written `\.` (`contract.md` §6).
     """
     changes: dict[str, Json] = {}
     return changes if _collect(old, new, "", changes) else None

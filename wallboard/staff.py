@@ -34,12 +34,12 @@ class Spans:
     @property
     def busy(self) -> Mask:
         """Ringing, talking, holding or wrapping up, whatever the presence says."""
-        return np.isin(self.activity, [ACTIVITIES.index(word) for word in BUSY])
+        return np.asarray(np.isin(self.activity, [ACTIVITIES.index(word) for word in BUSY]))
 
     @property
     def staffed(self) -> Mask:
         """Busy, or available and idle; a break or an absence is neither."""
-        return self.busy | (self.presence == PRESENCES.index("available"))
+        return np.asarray(self.busy | (self.presence == PRESENCES.index("available")))
 
 
 def as_of(spans: Spans, at: float) -> Spans:

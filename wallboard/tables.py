@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,11 +50,13 @@ class Table:
         self._key_at = tuple(stream.position(name) for name in stream.key)
         self._changed_at = stream.position("changed_at")
         self._rows: dict[Place, int] = {}
-        self._arrays = {name: np.empty(START_ROWS, dtype=self._dtype(name)) for name in self.held}
+        self._arrays: dict[str, NDArray[Any]] = {
+            name: np.empty(START_ROWS, dtype=self._dtype(name)) for name in self.held
+        }
         self._versions = np.empty(START_ROWS, dtype=np.int64)
         self.alive = np.zeros(START_ROWS, dtype=np.bool_)
 
-    def column(self, name: str) -> NDArray[np.generic]:
+    def column(self, name: str) -> NDArray[Any]:
         """The values of a column, dead rows included."""
         return self._arrays[name][: self.size]
 
@@ -103,7 +106,7 @@ class Table:
             else:
                 self._arrays[name][at] = np.asarray(values, dtype=np.float64)
 
-    def _dtype(self, name: str) -> type[np.generic]:
+    def _dtype(self, name: str) -> type[np.int32 | np.float64]:
         return np.int32 if self.stream.columns[name] is Kind.TEXT else np.float64
 
     def _grow(self) -> None:

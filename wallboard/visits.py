@@ -6,7 +6,7 @@ Nothing here changes a frame; every function returns a new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,7 +44,7 @@ class Visits:
     above. `first` is the entered_at that decides the minute, hour and day a row belongs to.
     """
 
-    words: dict[str, Sequence[str]]
+    words: Mapping[str, Sequence[str]]
     call: Codes
     queue: Codes
     channel: Codes
@@ -177,7 +177,8 @@ def known_outcome(outcome: Codes, answered: Floats, ended: Floats) -> Codes:
     Answered when it has been answered; lost when it ended and nobody said how; else still waiting.
     """
     told = (outcome > 0) & (outcome < len(OUTCOMES))
-    guessed = np.where(~np.isnan(answered), OUTCOMES.index("answered"), np.where(np.isnan(ended), 0, OUTCOMES.index("lost")))
+    over = np.where(np.isnan(ended), 0, OUTCOMES.index("lost"))
+    guessed = np.where(~np.isnan(answered), OUTCOMES.index("answered"), over)
     return np.where(told, outcome, guessed).astype(np.int32)
 
 

@@ -16,23 +16,23 @@ def _over(visits: Visits) -> Mask:
     return visits.outcome_is("answered") & ~np.isnan(visits.ended)
 
 
-def handle_time(visits: Visits, rules: Rules) -> Contribution:
+def handle_time(visits: Visits, _rules: Rules) -> Contribution:
     """Talk, hold and wrap-up of ended visits; a part that the store lacks is left out, never taken as known."""
     seconds = visits.talked() + np.nan_to_num(visits.hold) + np.nan_to_num(visits.wrap)
     return mean(seconds, _over(visits))
 
 
-def transfer_rate(visits: Visits, rules: Rules) -> Contribution:
+def transfer_rate(visits: Visits, _rules: Rules) -> Contribution:
     """Answered visits that ended in a transfer."""
     return share(visits.ended_by_is("transfer_blind", "transfer_attended"), _over(visits))
 
 
-def hold_rate(visits: Visits, rules: Rules) -> Contribution:
+def hold_rate(visits: Visits, _rules: Rules) -> Contribution:
     """Answered visits that had a hold, of those whose hold is known."""
     return share(visits.hold > 0, _over(visits) & ~np.isnan(visits.hold))
 
 
-def short_call_rate(visits: Visits, rules: Rules) -> Contribution:
+def short_call_rate(visits: Visits, _rules: Rules) -> Contribution:
     """Answered visits with hardly any talk, of those whose talk is known."""
     talk = visits.talked()
     return share(talk < SHORT_CALL_SECONDS, _over(visits) & ~np.isnan(talk))

@@ -90,7 +90,12 @@ def decided(visits: Visits, rules: Rules) -> Decided:
     if rules.waiting_misses:
         offered |= visits.outcome_is("") & ~in_time
     return Decided(
-        offered=offered, answered=answered, abandoned=abandoned, in_time=in_time, short=waited <= short, callback=callback
+        offered=offered,
+        answered=answered,
+        abandoned=abandoned,
+        in_time=in_time,
+        short=waited <= short,
+        callback=callback,
     )
 
 
@@ -98,8 +103,8 @@ def service_level(visits: Visits, rules: Rules) -> Contribution:
     """Answered in time of those offered, by the formula of each row's queue."""
     rows = decided(visits, rules)
     if rules.formula is not None:
-        part, whole = FORMULAS[rules.formula](rows)
-        return Contribution(part.astype(np.float64), whole.astype(np.float64))
+        in_time, counted = FORMULAS[rules.formula](rows)
+        return Contribution(in_time.astype(np.float64), counted.astype(np.float64))
     names = visits.by_queue(lambda queue: NAMES.index(rules.service_level.of(queue).formula))
     part, whole = np.zeros(len(visits)), np.zeros(len(visits))
     for number in np.unique(names).astype(int).tolist():

@@ -13,27 +13,27 @@ def _offered(visits: Visits) -> Mask:
     return ~visits.outcome_is(*REFUSED)
 
 
-def offered(visits: Visits, rules: Rules) -> Contribution:
+def offered(visits: Visits, _rules: Rules) -> Contribution:
     """Every contact that entered a queue, those still waiting included; refused ones are attempts only."""
     return Contribution(_offered(visits).astype(np.float64))
 
 
-def answered(visits: Visits, rules: Rules) -> Contribution:
+def answered(visits: Visits, _rules: Rules) -> Contribution:
     """Contacts that reached a human."""
     return Contribution(visits.outcome_is("answered").astype(np.float64))
 
 
-def abandoned(visits: Visits, rules: Rules) -> Contribution:
+def abandoned(visits: Visits, _rules: Rules) -> Contribution:
     """Contacts that gave up while waiting."""
     return Contribution(visits.outcome_is("abandoned").astype(np.float64))
 
 
-def abandon_rate(visits: Visits, rules: Rules) -> Contribution:
+def abandon_rate(visits: Visits, _rules: Rules) -> Contribution:
     """Abandoned of offered."""
     return share(visits.outcome_is("abandoned"), _offered(visits))
 
 
-def answer_rate(visits: Visits, rules: Rules) -> Contribution:
+def answer_rate(visits: Visits, _rules: Rules) -> Contribution:
     """Answered of all attempts, refused ones included."""
     return share(visits.outcome_is("answered"), np.ones(len(visits), dtype=np.bool_))
 

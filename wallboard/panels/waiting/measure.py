@@ -17,7 +17,7 @@ WATCH_AFTER_THRESHOLDS = 3  # a wait three times the threshold is watched,
 ALARM_AFTER_THRESHOLDS = 6  # six times it (2:00 at the usual 20 s) is an alarm
 
 
-def waiting_now(visits: Visits, rules: Rules) -> Contribution:
+def waiting_now(visits: Visits, _rules: Rules) -> Contribution:
     """Contacts without an answer yet."""
     return Contribution(visits.outcome_is("").astype(np.float64))
 

@@ -1,0 +1,265 @@
+"""One cycle: a store into the ledger, the ledger's news into the day, the day into a snapshot, the snapshot out.
+
+Every store has a job of its own, so a slow one delays nobody; the day and the ledger are touched by one job at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import or_
+
+from wallboard import __version__, clock, errors, measure, privacy, readings, reconciliation
+from wallboard.board import Board
+from wallboard.clock import Clock
+from wallboard.day import LOOKBACK, Day
+from wallboard.intake import Batch, Intake
+from wallboard.ledger import TABLES, Ledger
+from wallboard.settings import Settings, StoreSettings
+from wallboard.snapshot import Snapshot, StoreStatus
+from wallboard.stores import database
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
+GRACE_SECONDS = 1.0
+LONGEST_BACK_OFF_SECONDS = 30.0
+TOLD_SKEW = timedelta(seconds=2)  # a smaller difference of clocks is not worth a word
+
+
+@dataclass(slots=True)
+class Source:
+    """One store as the engine sees it: how to read it, and how it has been doing."""
+
+    settings: StoreSettings
+    home: Path
+    intake: Intake | None = None
+    error: str | None = None
+    failures: int = 0
+    answered_at: float | None = None  # monotonic: when it last answered
+    read_at: datetime | None = None  # the board's time of that answer
+    not_before: float = 0.0  # monotonic: when to ask again after a failure
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it has been silent for three polls."""
+        if self.answered_at is None:
+            return self.failures > 0
+        silent = time.monotonic() - self.answered_at
+        return silent > STALE_AFTER_POLLS * self.settings.poll_seconds + GRACE_SECONDS
+
+    @property
+    def skew(self) -> timedelta:
+        """How far the store's clock is ahead of ours, where it is worth a word."""
+        mark = self.intake.mark if self.intake else None
+        if mark is None or self.read_at is None or abs(mark.store_now - self.read_at) < TOLD_SKEW:
+            return timedelta()
+        return mark.store_now - self.read_at
+
+    def status(self, at: datetime, today: datetime) -> StoreStatus:
+        """What Health and the wall say about it."""
+        read_at = self.read_at
+        return StoreStatus(
+            name=self.settings.name,
+            vendor=self.settings.vendor,
+            ok=self.error is None and read_at is not None and not self.is_stale,
+            as_of=read_at,
+            complete_to=self.intake.complete_to(today) if self.intake and read_at else None,
+            lag_seconds=None if read_at is None else max((at - read_at).total_seconds(), 0.0),
+            error=self.error,
+        )
+
+
+class Engine:
+    """Polls the stores, keeps the day, publishes snapshots. One per `var/` folder."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, board: Board, now: Clock) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.board = board
+        self.now = now
+        self.build = __version__
+        self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
+        self.beats: list[Callable[[datetime], None]] = []  # called once a second, before the polls (the demo writes)
+        self.polls = 0  # questions put to stores since the start, for /metrics
+        self._lock = threading.RLock()
+        self._measures = measure.every(settings.panels)
+        self._day: Day | None = None
+        self._day_ends: datetime | None = None
+        self._version = 0
+        self._scheduler: BackgroundScheduler | None = None
+
+    def start(self) -> None:
+        """Publish what the ledger knows at once, then begin to poll."""
+        self.publish()
+        jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = BackgroundScheduler(job_defaults=jobs, timezone="UTC")
+        self._scheduler.configure(executors={"default": {"type": "threadpool", "max_workers": len(self.sources) + 2}})
+        self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, id="tick")
+        for source in self.sources:
+            seconds = source.settings.poll_seconds
+            self._scheduler.add_job(
+                self.cycle, "interval", [source], seconds=seconds, id=f"store:{source.settings.name}"
+            )
+        self._scheduler.add_job(self._reconcile, "interval", minutes=10, id="reconcile")
+        self._scheduler.add_job(self._reconcile, "cron", hour=3, kwargs={"long": True}, id="reconcile-long")
+        self._scheduler.start()
+        for source in self.sources:
+            self._scheduler.modify_job(f"store:{source.settings.name}", next_run_time=clock.system())
+
+    def stop(self) -> None:
+        """End the jobs and let go of the stores."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=True)
+        for source in self.sources:
+            if source.intake is not None:
+                source.intake.store.close()
+
+    def cycle(self, source: Source) -> None:
+        """One poll of one store, and the snapshot that follows from it."""
+        if time.monotonic() < source.not_before:
+            return
+        at = self.now()
+        try:
+            self._poll(source, at)
+        except errors.WallboardError as error:
+            self._failed(source, str(error))
+        except Exception:
+            log.exception("event=poll_failed store=%s", source.settings.name)
+            self._failed(source, f"Store {source.settings.name} could not be read; the log has the details.")
+        self.publish(at)
+
+    def publish(self, at: datetime | None = None) -> Snapshot:
+        """Make the snapshot of this moment the latest."""
+        with self._lock:
+            at = at or self.now()
+            if self.board.latest is not None:
+                at = max(at, self.board.latest.as_of)
+            self._version += 1
+            snapshot = self.look(at, self._version)
+            self.board.publish(snapshot)
+            return snapshot
+
+    def look(self, at: datetime, version: int) -> Snapshot:
+        """The snapshot of a moment, from the rows that have been read so far."""
+        day = self._day_of(at)
+        today = clock.moment(day.start)
+        stores = tuple(source.status(at, today) for source in self.sources)
+        moment = readings.Moment(
+            at=at,
+            version=version,
+            build=self.build,
+            stores=stores,
+            is_stale=any(source.is_stale for source in self.sources),
+            has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
+        )
+        return readings.snapshot(day, self.settings, moment)
+
+    def catch_up(self, told: Callable[[str], None]) -> None:
+        """Read every store to its end, without a scheduler.
+
+        Raises:
+            StoreError: a store could not be read.
+        """
+        for source in self.sources:
+            at = self.now()
+            intake = self._open(source)
+            intake.catch_up(at, self._edge(at), self._deliver, told)
+            source.read_at, source.answered_at = at, time.monotonic()
+
+    def _poll(self, source: Source, at: datetime) -> None:
+        intake = self._open(source)
+        self.polls += 1
+        intake.poll(at, self._edge(at), self._deliver)
+        with self._lock:
+            source.error, source.failures, source.not_before = None, 0, 0.0
+            source.answered_at, source.read_at = time.monotonic(), at
+        if intake.moved_silently:
+            reconciliation.run(intake, self.ledger, at, self._deliver)
+
+    def _open(self, source: Source) -> Intake:
+        if source.intake is None:
+            store = database.open_store(source.settings, source.home)
+            source.intake = Intake(store, self.ledger, self._identity(source.settings))
+        return source.intake
+
+    def _identity(self, store: StoreSettings) -> privacy.Identity:
+        return privacy.Identity(
+            secret=self.settings.secret(),
+            region=self.settings.region,
+            kind=store.customer_kind,
+            unknown=frozenset(ref.casefold() for ref in self.settings.unknown_refs),
+        )
+
+    def _failed(self, source: Source, sentence: str) -> None:
+        """Keep the last good records, name the trouble, and ask again later: soon at first, then less often."""
+        source.failures += 1
+        source.error = sentence
+        pause = min(source.settings.poll_seconds * 2 ** min(source.failures, 10), LONGEST_BACK_OFF_SECONDS)
+        source.not_before = time.monotonic() + pause * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        log.warning("event=store_failed store=%s failures=%d error=%s", source.settings.name, source.failures, sentence)
+
+    def _deliver(self, batch: Batch) -> None:
+        """Take what a page changed into the day."""
+        with self._lock:
+            if self._day is None:
+                return
+            match batch.stream:
+                case "visits":
+                    self._day.remove_visits(batch.store, batch.gone)
+                    self._day.take_visits(batch.store, batch.rows, replace=batch.replaces)
+                case "agent_states":
+                    self._day.remove_states(batch.store, batch.gone)
+                    self._day.take_states(batch.store, batch.rows, replace=batch.replaces)
+
+    def _day_of(self, at: datetime) -> Day:
+        """The day in memory; at local midnight it is built anew from the ledger."""
+        if self._day is None or self._day_ends is None or at >= self._day_ends:
+            self._day_ends = clock.midnight(at, self.settings.timezone) + timedelta(days=1, hours=3)
+            self._day_ends = clock.midnight(self._day_ends, self.settings.timezone)
+            self._day = load_day(self.ledger, self._measures, self._edge(at), self._day_ends)
+        return self._day
+
+    def _edge(self, at: datetime) -> datetime:
+        """From when on rows matter to the board of this moment."""
+        return clock.midnight(at, self.settings.timezone) - timedelta(seconds=LOOKBACK)
+
+    def _tick(self) -> None:
+        """Once a second: let the demo write, and publish if no store did."""
+        for beat in self.beats:
+            beat(self.now())
+        age = self.board.age_seconds
+        if age is None or age >= TICK_SECONDS * 0.9:
+            self.publish()
+
+    def _reconcile(self, *, long: bool = False) -> None:
+        """Find what passed below the cursors: deletes, and rows loaded with an old time."""
+        for source in self.sources:
+            if source.intake is None or source.error is not None:
+                continue
+            try:
+                reconciliation.run(source.intake, self.ledger, self.now(), self._deliver, long=long)
+            except errors.WallboardError as error:
+                self._failed(source, str(error))
+
+
+def load_day(ledger: Ledger, measures: tuple[measure.Measure, ...], start: datetime, end: datetime) -> Day:
+    """The rows of [start, end) that the ledger holds, in memory; open agent states whatever their age."""
+    day = Day(start.timestamp(), measures, end=end.timestamp())
+    since, until = (int(at.timestamp()) * 1_000_000 for at in (start, end))
+    visits, states = TABLES["visits"].c, TABLES["agent_states"].c
+    for store, rows in ledger.rows("visits", visits.entered_at >= since, visits.entered_at < until):
+        day.take_visits(store, rows)
+    reaches_in = or_(states.until.is_(None), states.until > since)
+    for store, rows in ledger.rows("agent_states", reaches_in, states.since < until):
+        day.take_states(store, rows)
+    return day

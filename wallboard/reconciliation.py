@@ -1,0 +1,44 @@
+"""Does the ledger still hold what a store holds? An hour that differs is read again whole (design.md §5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wallboard import clock
+from wallboard.intake import Deliver, FeedIntake, Intake
+from wallboard.ledger import Ledger
+from wallboard.records import KEPT
+from wallboard.stores import reconcile
+from wallboard.stores.declared import Mode
+
+
+def run(intake: Intake, ledger: Ledger, now: datetime, deliver: Deliver, *, long: bool = False) -> int:
+    """Compare the last days of every feed, hour by hour; returns how many hours were read again.
+
+    Only what lies below the mark and outside the gaps is compared: the rest has not been read yet.
+    """
+    since = now - (reconcile.LONG if long else reconcile.RECENT)
+    return sum(
+        _compare(feed, ledger, since, now, deliver)
+        for feed in intake.feeds
+        if feed.feed.mode is Mode.CHANGED and KEPT[feed.feed.stream].first and not feed.gaps
+    )
+
+
+def _compare(feed: FeedIntake, ledger: Ledger, since: datetime, now: datetime, deliver: Deliver) -> int:
+    hour_since, hour_until = (int(at.timestamp() // clock.HOUR) for at in (since, now))
+    edges = clock.moment(hour_since * clock.HOUR), clock.moment((hour_until + 1) * clock.HOUR)
+    held = ledger.hour_sums(
+        feed.store.name, feed.feed.stream, since=int(edges[0].timestamp() * 1e6), until=int(edges[1].timestamp() * 1e6)
+    )
+    theirs = reconcile.hour_sums(feed.store, feed.feed, since=edges[0], until=edges[1])
+    count = 0
+    for hour in sorted(held.keys() | theirs.keys()):
+        sums = theirs.get(hour, reconcile.HourSum(0, 0))
+        if (sums.rows, sums.changed) == held.get(hour, (0, 0)) or feed.odd_hours.get(hour) == sums:
+            continue
+        keys = ledger.hour_keys(feed.store.name, feed.feed.stream, hour)
+        feed.keep_hour(reconcile.hour_pages(feed.store, feed.feed, hour), keys, now, deliver)
+        feed.odd_hours[hour] = sums  # what still differs now are rows that cannot be used
+        count += 1
+    return count
