@@ -29,9 +29,8 @@ DIALECTS = ("sqlite", "postgresql", "mysql")
 TIME_ZONES = ("UTC",)
 
 _REQUIRED = ("stream", "mode", "params", "columns")
-_WITHOUT_CURSOR = frozenset({Mode.SNAPSHOT})
 _FREE_COLUMNS = frozenset({Mode.EVENTS})  # a fold turns its rows into a stream's
-_STORE_KEYS: dict[str, tuple[type, ...]] = {
+STORE_KEYS: dict[str, tuple[type, ...]] = {
     "vendor": (str,),
     "title": (str,),
     "dialects": (list,),
@@ -116,7 +115,11 @@ def _column_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fa
 
 
 def _cursor_faults(file: sqlfile.SqlFile, stream: records.Stream, mode: Mode) -> Iterator[Fault]:
-    if mode in _WITHOUT_CURSOR:
+    if mode is Mode.SNAPSHOT:
+        if file.params:
+            yield Fault(
+                file.headers["params"].line if "params" in file.headers else 1, "A snapshot feed takes no parameters."
+            )
         return
     cursor = file.headers.get("cursor")
     if cursor is None:
@@ -150,16 +153,16 @@ def store_values(text: str, folder: str) -> tuple[dict[str, Any], list[Fault]]:
         at = _TOML_LINE.search(str(error))
         return {}, [Fault(int(at[1]) if at else 1, f"This is not TOML: {error}.")]
     found = [*_store_faults(values, text), *_store_value_faults(values, text, folder)]
-    return {key: value for key, value in values.items() if key in _STORE_KEYS}, found
+    return {key: value for key, value in values.items() if key in STORE_KEYS}, found
 
 
 def _store_faults(values: dict[str, Any], text: str) -> Iterator[Fault]:
     for key, value in values.items():
-        if key not in _STORE_KEYS:
-            yield Fault(_line_of(text, key), f"There is no key '{key}'.{meant(key, _STORE_KEYS)}")
-        elif not isinstance(value, _STORE_KEYS[key]) or isinstance(value, bool):
+        if key not in STORE_KEYS:
+            yield Fault(_line_of(text, key), f"There is no key '{key}'.{meant(key, STORE_KEYS)}")
+        elif not isinstance(value, STORE_KEYS[key]) or isinstance(value, bool):
             kinds = {str: "a text", list: "a list", int: "a number", dict: "a table"}
-            yield Fault(_line_of(text, key), f"{key} must be {kinds[_STORE_KEYS[key][0]]}.")
+            yield Fault(_line_of(text, key), f"{key} must be {kinds[STORE_KEYS[key][0]]}.")
     for key in ("vendor", "dialects", "time_zone"):
         if key not in values:
             yield Fault(1, f"The key '{key}' is missing.")

@@ -1,0 +1,127 @@
+"""A generic store on every engine: empty, writable by the test, read by the product."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+
+from wallboard.stores import database, engines, query
+
+from . import servers
+
+SCHEMA = Path(__file__).parents[2] / "queries" / "generic" / "schema"
+MORNING = datetime(2026, 3, 1, 9, tzinfo=UTC)
+ENGINES = ("sqlite", "postgresql")  # MariaDB joins here once servers.py can start one
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A store as stores.toml describes it."""
+
+    name: str = "bank"
+    vendor: str = "generic"
+    url: str
+    clock: str = "store"
+
+
+@dataclass
+class Centre:
+    """A store that the test writes to and opens as often as it likes."""
+
+    url: str
+    home: Path
+    writer: sqlalchemy.Engine
+    opened: list[database.Store] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> str:
+        return engines.dialect_of(self.writer.url)
+
+    def open(self, *, url: str | None = None, timeout_seconds: float = 10.0, **words: str) -> database.Store:
+        settings = Settings(url=url or self.url, **words)
+        store = database.open_store(settings, self.home, timeout_seconds=timeout_seconds)
+        self.opened.append(store)
+        return store
+
+    def run(self, sql: str) -> None:
+        with self.writer.begin() as connection:
+            connection.exec_driver_sql(sql)
+
+    def insert(self, stream: str, rows: list[dict[str, object]]) -> None:
+        """Write rows that share their columns; times are datetimes."""
+        names = list(rows[0])
+        sql = f"insert into {stream} ({', '.join(names)}) values ({', '.join(f':{name}' for name in names)})"
+        values = [{name: engines.bound(self.dialect, value) for name, value in row.items()} for row in rows]
+        with self.writer.begin() as connection:
+            connection.execute(sqlalchemy.text(sql), values)
+
+    def visits(self, *changed: datetime, prefix: str = "v", **values: object) -> None:
+        """One visit per time of change, named by its number."""
+        rows = [
+            {"visit_id": f"{prefix}{i:06}", "queue": "Cards", "entered_at": at, "changed_at": at, **values}
+            for i, at in enumerate(changed)
+        ]
+        self.insert("visits", rows)
+
+    def close(self) -> None:
+        for store in self.opened:
+            store.close()
+        self.writer.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    with servers.postgresql(SCHEMA / "postgresql.sql") as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_centre(tmp_path):
+    file = tmp_path / "bank.db"
+    connection = sqlite3.connect(file)
+    connection.executescript((SCHEMA / "sqlite.sql").read_text("utf-8"))
+    connection.execute("pragma journal_mode = wal")
+    connection.close()
+    yield from _centre(f"sqlite:///{file}", tmp_path)
+
+
+@pytest.fixture
+def postgresql_centre(postgresql_server, tmp_path):
+    url = postgresql_server.fresh(f"centre_{next(_numbers)}", template="generic")
+    yield from _centre(url, tmp_path)
+
+
+@pytest.fixture(params=ENGINES)
+def centre(request) -> Centre:
+    """An empty generic store, on every engine in turn."""
+    return request.getfixturevalue(f"{request.param}_centre")
+
+
+def _centre(url: str, home: Path):
+    writer = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
+    centre = Centre(url, home, writer)
+    yield centre
+    centre.close()
+
+
+@pytest.fixture(scope="session")
+def generic() -> query.Vendor:
+    return query.load_vendor("generic", query.folders(Path("/nowhere")))
+
+
+@pytest.fixture(scope="session")
+def visits(generic) -> query.Feed:
+    return next(feed for feed in generic.feeds if feed.stream == "visits")
+
+
+@pytest.fixture
+def seconds():
+    """Times of change: so many, one second apart, from nine in the morning."""
+    return lambda count, start=0: [MORNING + timedelta(seconds=start + i) for i in range(count)]
