@@ -6,6 +6,7 @@ const RETRY_MS = [500, 4_000];
 const MINUTE_MS = 60_000;
 const SHIFT_PX = [[0, 0], [2, 0], [2, 2], [0, 2], [-2, 2], [-2, 0], [-2, -2], [0, -2]];
 const FONT = "Wallboard Inter";
+const LONG = 4; // characters of a large number that fit a tile at full size; a unit is half as large
 const FIT = [1, 0.88, 0.77, 0.67, 0.58];
 const screens = new WeakMap();
 
@@ -97,7 +98,7 @@ function lost(state, code) {
   drop(state);
   if (state.closed) return;
   if (code === 4401) reload(); // the token ran out: the page brings a new one
-  if (state.link !== "lost") state.lostAt = Date.now();
+  if (state.link !== "lost") state.lostAt = state.offset === null ? Date.now() : performance.now() + state.offset;
   mark(state, "lost");
   const [least, most] = RETRY_MS;
   const wait = Math.min(most, least * 2 ** state.tries++);
@@ -219,12 +220,13 @@ function reading(state, element, get) {
     attribute(element, "state", found?.state ?? "unknown");
     attribute(element, "asOf", found?.as_of ?? "");
     const show = (value) => {
-      const [number, unit] = state.formats.value(value, found?.unit);
-      if (parts[0]) parts.forEach((part, index) => write(part, [number, unit][index]));
-      else write(element, number + unit);
+      const [number, unit] = state.formats.value(value, found?.unit, parts[0] && state.given.words.hours);
+      if (!parts[0]) return write(element, number + unit);
+      parts.forEach((part, index) => write(part, [number, unit][index]));
+      attribute(element, "long", String(number.length + unit.length / 2 > LONG));
     };
     show(found?.value ?? null);
-    if (!("ticks" in element.dataset) || !found?.value) return;
+    if (!("ticks" in element.dataset) || !found?.value || found.state === "stale") return;
     const begun = Date.parse(found.as_of ?? state.full.as_of) - found.value * 1_000;
     run(state, () => show(Math.max(found.value, (storeTime(state) - begun) / 1_000)));
   };
@@ -338,13 +340,16 @@ function fit(element) {
 
 function formats(language) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = language.startsWith("zh") ? "%" : "\u202f%";
   return {
-    value(value, unit) {
+    value(value, unit, hours) {
       if (value === null || value === undefined) return ["–", ""];
       if (unit === "ratio") return [whole.format(100 * value), percent];
+      if (unit === "seconds" && hours && value >= 3_600) return [minutes(value / 60), `\u202f${hours}`];
       if (unit === "seconds") return [minutes(value), ""];
+      if (unit === "count" && value >= 100_000) return [short.format(value), ""];
       return [(unit === "count" ? whole : tenth).format(value), ""];
     },
     time(at, zone, seconds) {

@@ -17,10 +17,9 @@ STATE_WORDS: dict[State, str] = {
     State.WATCH: marked("watch"),
     State.ALARM: marked("alarm"),
     State.STALE: marked("old"),
-    State.UNKNOWN: marked("unknown"),
+    State.UNKNOWN: "",  # its number is a dash and its note says that there is nothing
 }
 Note = tuple[str, str, str]
-NOTHING: Note = ("", "", "")
 
 
 def key(tile: Tile) -> str:
@@ -81,20 +80,21 @@ def _whose_wait(snapshot: Snapshot, reading: Reading | None, where: str, languag
     queue = where.partition("/")[2]
     visits = [visit for visit in snapshot.waiting if queue in ("", visit.queue)]
     if not visits:
-        return text.words(language).gettext("nobody waiting") if reading else "", "", ""
+        say = text.words(language).gettext
+        return say("nobody waiting") if reading else say("nothing yet"), "", ""
     oldest = min(visits, key=lambda visit: visit.entered_at)
     limits = (snapshot.reading("longest_wait", f"queues/{oldest.queue}"), reading)
     limit = next((each.target for each in limits if each is not None and each.target is not None), None)
     if limit is None:
         return oldest.queue, "", ""
-    template = text.words(language).gettext("{queue} · limit {limit}")
+    template = text.words(language).gettext("limit {limit} · {queue}")
     return text.around(template, {"queue": oldest.queue, "limit": text.ticking(limit)}, "limit")
 
 
 def _staff(snapshot: Snapshot, where: str, language: str) -> Note:
     ready = staffing.ready(snapshot.agents, where.partition("/")[2] or None)
     if ready is None:
-        return NOTHING
+        return text.words(language).gettext("nobody has logged in"), "", ""
     template = text.words(language).gettext("{ready} ready of {on_shift} on shift")
     return text.around(template, {"ready": ready, "on_shift": staffing.on_shift(snapshot.agents)}, "ready")
 
@@ -104,7 +104,7 @@ def _basis(tile: Tile, reading: Reading | None, language: str) -> Note:
     say = text.words(language)
     window = say.gettext(WINDOW_WORDS[tile.window])
     if reading is None or reading.value is None:
-        return window, "", ""
+        return say.gettext("{window} · nothing yet").format(window=window), "", ""
     if reading.target is not None:
         values = {"window": window, "target": value(reading.target, reading.unit, language)}
         return text.around(say.gettext("{window} · target {target}"), values, "target")

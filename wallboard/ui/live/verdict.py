@@ -79,11 +79,15 @@ def _nothing_read(snapshot: Snapshot, language: str) -> Verdict | None:
     return Verdict(state=State.UNKNOWN, lead=say("Nothing read yet:"), before=template.format(stores=names))
 
 
+def has_old_calls(snapshot: Snapshot) -> bool:
+    """The store that says who waits is dead, so queues and agents are as they stood when it was last read."""
+    waiting = snapshot.reading("waiting_now")
+    return (waiting is not None and waiting.state is State.STALE) or not any(store.ok for store in snapshot.stores)
+
+
 def _old_calls(snapshot: Snapshot, language: str) -> Verdict | None:
     """A dead store is said before the queues when it is the one that says who waits."""
-    waiting = snapshot.reading("waiting_now")
-    is_old = waiting is not None and waiting.state is State.STALE
-    return _dead_store(snapshot, language) if is_old or not any(store.ok for store in snapshot.stores) else None
+    return _dead_store(snapshot, language) if has_old_calls(snapshot) else None
 
 
 def _dead_store(snapshot: Snapshot, language: str) -> Verdict | None:
@@ -165,7 +169,7 @@ def _empty(snapshot: Snapshot, language: str) -> Verdict | None:
         return None
     say = text.words(language).gettext
     ready = staffing.ready(snapshot.agents)
-    rest = say("nobody is logged in") if ready is None else say("{ready} ready").format(ready=ready)
+    rest = say("the first one will show here") if ready is None else say("{ready} ready").format(ready=ready)
     return Verdict(state=State.CALM, lead=say("No calls yet today:"), before=rest)
 
 
@@ -210,7 +214,7 @@ def _level(queue: QueueNow, language: str) -> str:
     """How many were answered in time in the last 30 minutes."""
     if queue.level is None:
         return ""
-    template = text.words(language).gettext("{level} answered in time in 30 min, target {target}")
+    template = text.words(language).gettext("{level} in time in 30 min, target {target}")
     return template.format(
         level=text.percent(queue.level.value, language), target=text.percent(queue.level.target, language)
     )

@@ -10,7 +10,7 @@ from wallboard.snapshot import SITE, WINDOWS, Json, Reading, Snapshot, State, St
 from wallboard.ui.live import staffing, tiles, trend
 from wallboard.ui.live.presets import PRESETS, Layout, Preset, Tile
 from wallboard.ui.live.queues import QueueNow, queues_now
-from wallboard.ui.live.verdict import verdict
+from wallboard.ui.live.verdict import has_old_calls, verdict
 
 ROWS_SHOWN = 4  # queues off target that fit under the tiles at 24 px and more
 CALLERS_SHOWN = 4
@@ -117,7 +117,8 @@ def _words(snapshot: Snapshot, view: View, queues: list[QueueNow]) -> dict[str, 
         "queues_off": [_row(queue, language) for queue in off[:ROWS_SHOWN]],
         "queues_more": _more(off[ROWS_SHOWN:], language),
         "queues_fine": fine,
-        "fine": _fine(len(fine), len(off), language),
+        "calls": str(State.STALE if has_old_calls(snapshot) else State.CALM),
+        "fine": _fine(snapshot, len(fine), len(off), language),
         "agents_by_state": staffing.by_state(snapshot.agents),
         "ready": staffing.ready(snapshot.agents, view.queue),
         "on_shift": staffing.on_shift(snapshot.agents),
@@ -151,13 +152,19 @@ def _more(rest: list[QueueNow], language: str) -> dict[str, str]:
     return {"words": template.format(count=len(rest)), "names": text.listed((queue.name for queue in rest), language)}
 
 
-def _fine(fine: int, off: int, language: str) -> str:
-    if not fine:
-        return ""
+def _fine(snapshot: Snapshot, fine: int, off: int, language: str) -> dict[str, str]:
+    """What to say of the queues that need nobody; of old ones only when they stood so."""
     say = text.words(language)
+    if not fine and not off:
+        return {"state": str(State.UNKNOWN), "words": say.gettext("No queue has been seen yet")}
+    if has_old_calls(snapshot):
+        last = min((store.as_of for store in snapshot.stores if store.as_of and not store.ok), default=None)
+        template = say.gettext("As the queues stood at {time}")
+        return {"state": str(State.STALE), "words": template.format(time=text.clock_time(last, snapshot.timezone))}
     if not off and fine > 1:
-        return say.gettext("All {count} queues are on target").format(count=fine)
-    return say.ngettext("{count} queue fine", "{count} queues fine", fine).format(count=fine)
+        return {"state": str(State.CALM), "words": say.gettext("All {count} queues are on target").format(count=fine)}
+    template = say.ngettext("{count} queue fine", "{count} queues fine", fine)
+    return {"state": str(State.CALM), "words": template.format(count=fine) if fine else ""}
 
 
 def _store(store: StoreStatus, snapshot: Snapshot, language: str) -> dict[str, str]:

@@ -46,7 +46,7 @@ def wall_html(view: View, *, footer: str = "") -> str:
 {_header()}
 {_verdict()}
 <section class="tiles" aria-label="{_label(view, "now")}">{_tiles(view)}</section>
-<div class="lower">{_queues(view)}<div class="cards">{cards}</div></div>
+<div class="lower" data-tone-from="view.calls">{_queues(view)}<div class="cards">{cards}</div></div>
 <footer><span>{escape(footer)}</span><span>{_label(view, "as_of")} <time data-clock="as_of"></time></span></footer>
 </div>
 """
@@ -66,6 +66,7 @@ def browser_words(language: str) -> dict[str, str]:
         "old": say("Nothing new since {time}. The numbers below are from then."),
         "connecting": say("Connecting to the board"),
         "separator": say(", "),
+        "hours": say("h"),
     }
 
 
@@ -127,7 +128,7 @@ def _queues(view: View) -> str:
 <tbody data-each="view.queues_off" data-key="name"><template>{row}</template></tbody></table>
 <p class="more" data-show="view.queues_more.words" data-tone="watch">{SHAPE}<b data-bind="view.queues_more.words"></b>
 <span data-bind="view.queues_more.names"></span></p>
-<p class="fine" data-show="view.fine" data-tone="calm">{SHAPE}<b data-bind="view.fine"></b>
+<p class="fine" data-tone-from="view.fine.state">{SHAPE}<b data-bind="view.fine.words"></b>
 <span data-bind="view.queues_fine"></span></p></section>"""
 
 
@@ -165,7 +166,7 @@ def _trend(view: View) -> str:
 <i class="key-offered"></i>{_label(view, "offered")}</span></h3>
 <div class="plot"><svg data-trend="view.trend" viewBox="0 0 600 120" preserveAspectRatio="none" aria-hidden="true"><path
  class="bars"/><path class="target"/><path class="line"/></svg></div>
-<p class="axis"><span data-bind="view.trend.from"></span><span>{_label(view, "target")}
+<p class="axis"><span data-bind="view.trend.from"></span><span data-show="view.trend.from">{_label(view, "target")}
 <b data-bind="view.trend.target" data-unit="ratio"></b></span><span data-bind="view.trend.to"></span></p></section>"""
 
 
