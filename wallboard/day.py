@@ -125,6 +125,10 @@ class Day:
         present = frame.entered <= at
         return visits.as_of(frame, at), rows[present]
 
+    def rows(self) -> NDArray[np.intp]:
+        """Where the rows held stand in the table."""
+        return np.flatnonzero(self.visits.alive[: self.visits.size])
+
     def frame(self, rows: NDArray[np.intp]) -> Visits:
         """Some rows as a frame, each with the outcome its fields amount to."""
         column = {name: self.visits.column(name)[rows] for name in VISIT_COLUMNS if name not in _LISTED}

@@ -1,0 +1,266 @@
+"""What happened between two moments: any measure by any key, and the visits behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wallboard import clock, measure, staff, visits
+from wallboard.clock import HOUR, MINUTE
+from wallboard.day import LOOKBACK, Day
+from wallboard.ledger import TABLES, Ledger
+from wallboard.measure import Grain, Measure, Rules
+from wallboard.records import KEPT, Kind
+from wallboard.settings import Settings
+from wallboard.snapshot import Unit
+from wallboard.visits import Visits
+
+KEYS = ("day", "queue", "agent", "reason", "channel", "hour")
+AROUND = timedelta(seconds=LOOKBACK)  # a call's other visits may lie this far outside the range
+Labels = list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """What a report is about: [since, until), as known at `now`."""
+
+    since: datetime
+    until: datetime
+    now: datetime
+
+    @property
+    def at(self) -> datetime:
+        """The moment live numbers are told for."""
+        return min(self.until, self.now)
+
+
+def report(
+    ledger: Ledger,
+    settings: Settings,
+    *,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    by: Sequence[str] = (),
+    measures: Sequence[str] | None = None,
+    formula: str | None = None,
+) -> list[dict[str, Any]]:
+    """Rows of {measure, value, n, part, whole} and the keys of `by` (`contract.md` §3); ratios 0 to 1, unrounded.
+
+    Contacts are counted, as soon as queue or agent is a key visits; each belongs to its minute of arrival.
+    """
+    chosen = [each for each in measure.every(settings.panels) if measures is None or each.slug in measures]
+    asked = Range(since=since, until=until, now=now)
+    day = load(ledger, asked)
+    rules = Rules(at=now.timestamp(), service_level=settings.service_level, formula=formula)
+    everything = visits.as_of(day.frame(day.rows()), rules.at)
+    found: list[dict[str, Any]] = []
+    for each in chosen:
+        match each.grain:
+            case Grain.AGENT_TIME:
+                found += _agent_time(each, day, settings, asked, by)
+            case Grain.LIVE:
+                found += _live(each, day, settings, asked, by)
+            case _:
+                found += _counted(each, everything, settings, asked, by, rules)
+    return found
+
+
+def visits_behind(
+    ledger: Ledger, settings: Settings, *, measure: str, where: str, since: datetime, until: datetime, now: datetime
+) -> pd.DataFrame:
+    """The visits that a number at `where` was made of, newest first, with local times; `counts` marks its part."""
+    asked = Range(since=since, until=until, now=now)
+    day = load(ledger, asked)
+    rows = day.rows()
+    frame = day.frame(rows)
+    present = frame.entered <= now.timestamp()
+    rows, frame = rows[present], visits.as_of(frame, now.timestamp())
+    part, whole = _behind(measure, frame, Rules(at=now.timestamp(), service_level=settings.service_level))
+    wanted = ((part > 0) | (whole > 0)) & _is_at(frame, where) & _is_in(frame, asked)
+    ids = [day.visits.words["visit_id"].texts[code] for code in day.visits.column("visit_id")[rows[wanted]]]
+    held = _by_id(ledger, asked, set(ids))
+    columns = list(KEPT["visits"].columns)
+    table = pd.DataFrame([held[name] for name in ids], columns=columns).drop(columns=["customer", "changed_at"])
+    for name, kind in KEPT["visits"].columns.items():
+        if kind is Kind.TIME and name in table:
+            moments = pd.to_datetime(table[name].astype("Int64"), unit="us", utc=True)
+            table[name] = moments.dt.tz_convert(settings.timezone)
+    table["counts"] = part[wanted] > 0
+    return table.rename(columns={"customer_masked": "customer"}).sort_values("entered_at", ascending=False)
+
+
+def load(ledger: Ledger, asked: Range) -> Day:
+    """The visits and agent states of a range, with the visits around it that belong to the same calls."""
+    start, end = asked.since - AROUND, asked.until + AROUND
+    day = Day(start.timestamp(), (), end=end.timestamp())
+    since, until = _micros(start), _micros(end)
+    entered, states = TABLES["visits"].c.entered_at, TABLES["agent_states"].c
+    for store, rows in ledger.rows("visits", entered >= since, entered < until):
+        day.take_visits(store, rows)
+    overlaps = (states.since < until) & (states.until.is_(None) | (states.until > since))
+    for store, rows in ledger.rows("agent_states", overlaps):
+        day.take_states(store, rows)
+    return day
+
+
+def _counted(
+    each: Measure, everything: Visits, settings: Settings, asked: Range, by: Sequence[str], rules: Rules
+) -> Iterator[dict[str, Any]]:
+    """A measure of contacts or visits, group by group."""
+    as_contacts = each.grain is Grain.CONTACT and not {"queue", "agent"} & set(by)
+    frame = visits.contacts(everything, rules.at) if as_contacts else everything
+    frame = frame.take(_is_in(frame, asked))
+    if each.count is None:
+        return
+    part, whole = each.count(frame, rules)
+    columns = [_labels(frame, key, settings) for key in by]
+    yield from _grouped(
+        each, by, columns, np.rint(part * each.scale[0]), np.zeros(len(frame)) if whole is None else whole
+    )
+
+
+def _live(each: Measure, day: Day, settings: Settings, asked: Range, by: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """A measure of those who wait at the end of the range, or now."""
+    at = asked.at.timestamp()
+    frame = visits.as_of(day.frame(day.rows()), at)
+    if not {"queue", "agent"} & set(by):
+        frame = visits.contacts(frame, at)
+    frame = frame.take(frame.outcome_is("") & (frame.entered > at - LOOKBACK))
+    waited = frame.waited(at)
+    groups = _groups([_labels(frame, key, settings) for key in by], len(frame))
+    for labels, rows in groups or ([((), np.arange(0))] if not by else []):
+        count = len(rows)
+        value = float(count) if each.is_count else (float(waited[rows].max()) if count else None)
+        yield {
+            "measure": each.slug,
+            "value": value,
+            "n": count,
+            "part": value if each.is_count else None,
+            "whole": None,
+            **dict(zip(by, labels, strict=True)),
+        }
+
+
+def _agent_time(
+    each: Measure, day: Day, settings: Settings, asked: Range, by: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """A measure of agents' time; it knows no reason and no channel."""
+    if {"reason", "channel"} & set(by):
+        return
+    spans = staff.as_of(day.spans(), asked.at.timestamp())
+    if "queue" in by:
+        spans = spans.take(spans.queue >= 0)
+    owner = spans.agent.astype(np.int64)
+    if "queue" in by:
+        owner = owner + (spans.queue.astype(np.int64) << OWNER_BITS)
+    edges = clock.whole_minute(asked.since.timestamp()), clock.whole_minute(asked.at.timestamp())
+    found = staff.agent_minutes(spans, owner, *edges)
+    named: dict[str, Callable[[], Labels]] = {
+        "agent": lambda: [day.agents.texts[int(code) & (1 << OWNER_BITS) - 1] for code in found.owner],
+        "queue": lambda: [day.queues.texts[int(code) >> OWNER_BITS] for code in found.owner],
+        "day": lambda: _local(found.minute * MINUTE, settings, "day"),
+        "hour": lambda: _local(found.minute * MINUTE, settings, "hour"),
+    }
+    part, whole = np.rint(found.busy * each.scale[0]), np.rint(found.staffed * each.scale[1])
+    yield from _grouped(each, by, [named[key]() for key in by], part, whole)
+
+
+OWNER_BITS = 24  # an agent's code fits below a queue's in one number
+
+
+def _grouped(
+    each: Measure, by: Sequence[str], columns: list[Labels], part: NDArray[np.float64], whole: NDArray[np.float64]
+) -> Iterator[dict[str, Any]]:
+    """One row per group; without keys one row, whatever there is."""
+    groups = _groups(columns, len(part)) if by else [((), np.arange(len(part)))]
+    for labels, rows in groups:
+        sums = float(part[rows].sum()) / each.scale[0], float(whole[rows].sum()) / each.scale[1]
+        value = each.value(*sums)
+        yield {
+            "measure": each.slug,
+            "value": _tidy(each, value),
+            "n": int(sums[0]) if each.is_count else _whole(sums[1]),
+            "part": _whole(sums[0]),
+            "whole": None if each.is_count else _whole(sums[1]),
+            **dict(zip(by, labels, strict=True)),
+        }
+
+
+def _groups(columns: list[Labels], size: int) -> list[tuple[tuple[Any, ...], NDArray[np.intp]]]:
+    """The rows of every distinct combination of labels, in the order of the labels; a missing label comes last."""
+    if not columns:
+        return [((), np.arange(size))] if size else []
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for row, labels in enumerate(zip(*columns, strict=True)):
+        found.setdefault(labels, []).append(row)
+    ordered = sorted(found.items(), key=lambda item: [(label is None, label or 0) for label in item[0]])
+    return [(labels, np.asarray(rows)) for labels, rows in ordered]
+
+
+def _labels(frame: Visits, key: str, settings: Settings) -> Labels:
+    """The label of each row under a key; None where it is missing."""
+    if key in ("day", "hour"):
+        return _local(frame.entered, settings, key)
+    texts = frame.words[key]
+    return [None if code < 0 else texts[code] for code in getattr(frame, key).tolist()]
+
+
+def _local(seconds: NDArray[np.floating[Any]] | NDArray[np.integer[Any]], settings: Settings, key: str) -> Labels:
+    """The local day (YYYY-MM-DD) or hour (0 to 23) of each moment."""
+    quarters, inverse = np.unique(np.asarray(seconds) // QUARTER_SECONDS, return_inverse=True)
+    local = [clock.moment(float(at) * QUARTER_SECONDS).astimezone(settings.timezone) for at in quarters]
+    named: Labels = [at.date().isoformat() if key == "day" else at.hour for at in local]
+    return [named[i] for i in inverse.ravel().tolist()]
+
+
+QUARTER_SECONDS = HOUR / 4  # zones differ from UTC by whole quarters of an hour
+
+
+def _is_in(frame: Visits, asked: Range) -> NDArray[np.bool_]:
+    return np.asarray((frame.entered >= asked.since.timestamp()) & (frame.entered < asked.until.timestamp()))
+
+
+def _is_at(frame: Visits, where: str) -> NDArray[np.bool_]:
+    """Which visits count at a place."""
+    kind, _, name = where.partition("/")
+    if not name:
+        return np.ones(len(frame), dtype=np.bool_)
+    codes, texts = (frame.queue, frame.words["queue"]) if kind == "queues" else (frame.agent, frame.words["agent"])
+    return np.asarray(codes == (texts.index(name) if name in texts else -2))
+
+
+def _behind(slug: str, frame: Visits, rules: Rules) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What each visit adds to a measure; live measures count who waits."""
+    each = measure.find(slug)
+    if each is None or each.count is None:
+        return np.zeros(len(frame)), np.zeros(len(frame))
+    part, whole = each.count(frame, rules)
+    return part, np.zeros(len(frame)) if whole is None else whole
+
+
+def _by_id(ledger: Ledger, asked: Range, ids: set[str]) -> dict[str, tuple[Any, ...]]:
+    entered = TABLES["visits"].c.entered_at
+    span = entered >= _micros(asked.since - AROUND), entered < _micros(asked.until + AROUND)
+    return {row[0]: row for _, rows in ledger.rows("visits", *span) for row in rows if row[0] in ids}
+
+
+def _tidy(each: Measure, value: float | None) -> float | int | None:
+    return _whole(value) if each.unit is Unit.COUNT else value
+
+
+def _whole(number: float | None) -> float | int | None:
+    """A whole number without a fraction, for JSON."""
+    if number is None:
+        return None
+    return int(number) if float(number).is_integer() else number
+
+
+def _micros(at: datetime) -> int:
+    return (at - clock.EPOCH) // timedelta(microseconds=1)
