@@ -179,7 +179,7 @@ def test_an_unknown_vendor_is_answered_with_the_known_ones(tmp_path):
 
 
 def test_a_vendors_name_is_no_path(tmp_path):
-    with pytest.raises(errors.StoreError, match="no vendor '../generic'"):
+    with pytest.raises(errors.StoreError, match=r"no vendor '\.\./generic'"):
         load(tmp_path, "../generic")
 
 

@@ -26,9 +26,7 @@ END = datetime.max.replace(tzinfo=UTC)
 TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 5
 
-_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"} | dict.fromkeys(
-    ("mysql", "mariadb"), "mysql+pymysql"
-)
+_DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
 _BOUNDS: dict[str, dict[datetime, Any]] = {
     "sqlite": {BEGINNING: "", END: "\U0010ffff"},  # even a text that is no time lies between, is read, and then refused
     "postgresql": {BEGINNING: "-infinity", END: "infinity"},
@@ -68,7 +66,7 @@ def create(url: sqlalchemy.URL, *, timeout_seconds: float) -> sqlalchemy.Engine:
         case _:
             arguments, prepare = _MYSQL, _mysql(timeout_seconds)
     arguments = {**arguments, **_waits(dialect_of(url), timeout_seconds)}
-    driver = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+    driver = url.set(drivername=_DRIVERS[dialect_of(url)])
     engine = sqlalchemy.create_engine(
         driver, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
