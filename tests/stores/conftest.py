@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -82,13 +83,20 @@ def postgresql_server():
         yield server
 
 
-@pytest.fixture
-def sqlite_centre(tmp_path):
-    file = tmp_path / "bank.db"
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory):
+    """A SQLite file with the plain schema, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "bank.db"
     connection = sqlite3.connect(file)
     connection.executescript((SCHEMA / "sqlite.sql").read_text("utf-8"))
     connection.execute("pragma journal_mode = wal")
     connection.close()
+    return file
+
+
+@pytest.fixture
+def sqlite_centre(empty_file, tmp_path):
+    file = shutil.copy(empty_file, tmp_path / "bank.db")
     yield from _centre(f"sqlite:///{file}", tmp_path)
 
 

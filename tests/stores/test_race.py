@@ -101,7 +101,7 @@ def _no_margin(monkeypatch):
 @pytest.mark.usefixtures("_no_margin")
 def test_no_row_of_concurrent_transactions_is_lost_or_taken_twice_on_postgresql(postgresql_centre, visits):
     def write(number, until):
-        chance = random.Random(number)
+        chance = random.Random(number)  # noqa: S311
         with psycopg.connect(postgresql_centre.url) as connection:
             count = 0
             while time.monotonic() < until:
@@ -127,7 +127,7 @@ def test_no_row_of_concurrent_writers_is_lost_or_taken_twice_on_sqlite(sqlite_ce
     late = timedelta(seconds=1)
 
     def write(number, until):
-        chance = random.Random(number)
+        chance = random.Random(number)  # noqa: S311
         count = 0
         while time.monotonic() < until:
             changed = clock.system()

@@ -52,15 +52,7 @@ def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = 
     """
     name = settings.name
     vendor = query.load_vendor(settings.vendor, query.folders(home), store=name)
-    try:
-        url = sqlalchemy.make_url(settings.url)
-    except exc.ArgumentError:
-        raise errors.StoreError(f"The address of store {name} cannot be read.", store=name, code="bad_url") from None
-    dialect = engines.dialect_of(url)
-    if dialect not in vendor.dialects or dialect not in engines.DIALECTS:
-        known = ", ".join(vendor.dialects)
-        message = f"Store {name} is {dialect}, but the queries of vendor {vendor.name} are for {known}."
-        raise errors.StoreError(message, store=name, code="dialect", do="Choose another vendor in stores.toml.")
+    url = _address(settings, vendor)
     file = engines.file_of(url, home)
     if file is not None:
         url = url.set(database=str(file))
@@ -70,9 +62,23 @@ def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = 
         message = f"The driver for store {name} is not installed: {error.name}."
         do = "Install wallboard[mysql]."
         raise errors.StoreError(message, store=name, code="no_driver", do=do) from None
-    return Store(
-        name=name, vendor=vendor, engine=engine, file=file, clock=settings.clock, timeout_seconds=timeout_seconds
-    )
+    clock = settings.clock
+    return Store(name=name, vendor=vendor, engine=engine, file=file, clock=clock, timeout_seconds=timeout_seconds)
+
+
+def _address(settings: StoreSettings, vendor: query.Vendor) -> sqlalchemy.URL:
+    """The store's address, of an engine that the vendor's queries are for."""
+    name = settings.name
+    try:
+        url = sqlalchemy.make_url(settings.url)
+    except exc.ArgumentError:
+        raise errors.StoreError(f"The address of store {name} cannot be read.", store=name, code="bad_url") from None
+    dialect = engines.dialect_of(url)
+    if dialect not in vendor.dialects:
+        known = ", ".join(vendor.dialects)
+        message = f"Store {name} is {dialect}, but the queries of vendor {vendor.name} are for {known}."
+        raise errors.StoreError(message, store=name, code="dialect", do="Choose another vendor in stores.toml.")
+    return url
 
 
 class Store:
@@ -135,21 +141,31 @@ class Store:
         Raises:
             StoreError: the store failed, or returned other columns than the feed declares.
         """
-        if feed.file in self._absent and self.dialect != "sqlite":
+        answer = self.select_of(feed, _statement(feed.sql), params)
+        if answer is None:
             return []
-        try:
-            names, rows = self.select(_statement(feed.sql), params, asked=feed.file)
-        except errors.StoreError as error:
-            if error.code == Failure.MISSING_TABLE and feed.shape.optional:
-                self._absent[feed.file] = None
-                return []
-            raise
-        self._absent.pop(feed.file, None)
+        names, rows = answer
         if names != feed.columns:
             message = f"Store {self.name}: {feed.file} declares {_differing(feed.columns, names)}."
             do = "Make its '-- columns:' and its select list the same, in the same order."
             raise errors.StoreError(message, store=self.name, query=feed.file, code="columns", do=do)
         return rows
+
+    def select_of(
+        self, feed: query.Feed, statement: sqlalchemy.Executable, params: Mapping[str, Any]
+    ) -> tuple[tuple[str, ...], Rows] | None:
+        """Column names and rows of a statement about a feed; None where an optional stream has no table."""
+        if feed.file in self._absent and self.dialect != "sqlite":
+            return None
+        try:
+            answer = self.select(statement, params, asked=feed.file)
+        except errors.StoreError as error:
+            if error.code != Failure.MISSING_TABLE or not feed.shape.optional:
+                raise
+            self._absent[feed.file] = None
+            return None
+        self._absent.pop(feed.file, None)
+        return answer
 
     def is_absent(self, feed: query.Feed) -> bool:
         """Whether an optional stream's table was missing when it was last read."""

@@ -20,7 +20,6 @@ from sqlalchemy.pool import NullPool
 
 from wallboard import clock
 
-DIALECTS = ("sqlite", "postgresql", "mysql")
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 END = datetime.max.replace(tzinfo=UTC)
 TIMEOUT_SECONDS = 10.0
@@ -115,6 +114,7 @@ def _sqlite(url: sqlalchemy.URL, timeout_seconds: float) -> Callable[[], sqlite3
 
 
 _POSTGRESQL = {
+    "prepare_threshold": None,  # every page is planned for its own time, and poolers between us need no sessions
     "autocommit": True,
     "connect_timeout": CONNECT_SECONDS,
     "application_name": "wallboard",

@@ -41,14 +41,15 @@ class HourSum:
 def hour_sums(store: Store, feed: Feed, *, since: datetime, until: datetime) -> dict[int, HourSum]:
     """Rows by hour since the epoch of their first time, for hours in [since, until); rows without a key are left out.
 
-    Empty for streams whose rows have no first time (agents, customers): read those again whole.
+    Empty for streams whose rows have no first time (agents, customers; read those again whole) and for absent ones.
 
     Raises:
         StoreError: the store failed.
     """
     if feed.core is None or _first(feed, _table(feed)) is None:
         return {}
-    _, rows = store.select(_sums(store.dialect, feed), _window(feed, since, until), asked=feed.file)
+    answer = store.select_of(feed, _sums(store.dialect, feed), _window(feed, since, until))
+    _, rows = answer or ((), [])
     return {
         int(starts) // HOUR_SECONDS: HourSum(int(count), int(seconds) * _SECOND_MICROSECONDS + int(micros))
         for starts, count, seconds, micros in rows
@@ -59,7 +60,7 @@ def hour_pages(store: Store, feed: Feed, hour: int, *, limit: int | None = None)
     """Every row with a key whose first time is in one hour, ordered by key, in pages.
 
     Raises:
-        StoreError: the store failed.
+        StoreError: the store failed, or has lost its table: that is no reason to drop what was read from it.
     """
     most = limit or feed.page_rows
     starts = clock.moment(hour * HOUR_SECONDS)
