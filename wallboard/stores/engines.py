@@ -113,7 +113,7 @@ def _sqlite(url: sqlalchemy.URL, timeout_seconds: float) -> Callable[[], sqlite3
     return connect
 
 
-_POSTGRESQL = {
+_POSTGRESQL: dict[str, Any] = {
     "prepare_threshold": None,  # every page is planned for its own time, and poolers between us need no sessions
     "autocommit": True,
     "connect_timeout": CONNECT_SECONDS,
@@ -122,7 +122,7 @@ _POSTGRESQL = {
     "keepalives_interval": 5,
     "keepalives_count": 2,
 }
-_MYSQL = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, "charset": "utf8mb4"}
+_MYSQL: dict[str, Any] = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, "charset": "utf8mb4"}
 
 
 def _waits(dialect: str, timeout_seconds: float) -> dict[str, int]:
