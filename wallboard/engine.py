@@ -65,16 +65,25 @@ class Source:
             return timedelta()
         return mark.store_now - self.read_at
 
+    @property
+    def lag(self) -> timedelta:
+        """How far behind the present a store is known to be complete, where it cannot tell its running writes."""
+        mark = self.intake.mark if self.intake else None
+        if self.intake is None or (mark is not None and mark.exact):
+            return timedelta()
+        return timedelta(seconds=self.intake.store.vendor.overlap_seconds)
+
     def status(self, at: datetime, today: datetime) -> StoreStatus:
-        """What Health and the wall say about it."""
-        read_at = self.read_at
+        """What Health and the wall say about it, as of a moment that may lie in the past."""
+        read_at = None if self.read_at is None else min(self.read_at, at)
+        complete_to = self.intake.complete_to(today) if self.intake and read_at else None
         return StoreStatus(
             name=self.settings.name,
             vendor=self.settings.vendor,
             ok=self.error is None and read_at is not None and not self.is_stale,
             as_of=read_at,
-            complete_to=self.intake.complete_to(today) if self.intake and read_at else None,
-            lag_seconds=None if read_at is None else max((at - read_at).total_seconds(), 0.0),
+            complete_to=None if complete_to is None else min(complete_to, at - self.lag),
+            lag_seconds=None if read_at is None else (at - read_at).total_seconds(),
             error=self.error,
         )
 
@@ -89,6 +98,7 @@ class Engine:
         self.now = now
         self.build = __version__
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
+        self.polls_stores = True  # a replay, or a look beside a running board, asks no store
         self.beats: list[Callable[[datetime], None]] = []  # called once a second, before the polls (the demo writes)
         self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
@@ -105,16 +115,13 @@ class Engine:
         self._scheduler = BackgroundScheduler(job_defaults=jobs, timezone="UTC")
         self._scheduler.configure(executors={"default": {"type": "threadpool", "max_workers": len(self.sources) + 2}})
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, id="tick")
-        for source in self.sources:
-            seconds = source.settings.poll_seconds
-            self._scheduler.add_job(
-                self.cycle, "interval", [source], seconds=seconds, id=f"store:{source.settings.name}"
-            )
-        self._scheduler.add_job(self._reconcile, "interval", minutes=10, id="reconcile")
-        self._scheduler.add_job(self._reconcile, "cron", hour=3, kwargs={"long": True}, id="reconcile-long")
+        if self.polls_stores:
+            for source in self.sources:
+                seconds, begin = source.settings.poll_seconds, clock.system()
+                self._scheduler.add_job(self.cycle, "interval", [source], seconds=seconds, next_run_time=begin)
+            self._scheduler.add_job(self._reconcile, "interval", minutes=10)
+            self._scheduler.add_job(self._reconcile, "cron", hour=3, kwargs={"long": True})
         self._scheduler.start()
-        for source in self.sources:
-            self._scheduler.modify_job(f"store:{source.settings.name}", next_run_time=clock.system())
 
     def stop(self) -> None:
         """End the jobs and let go of the stores."""
@@ -163,6 +170,12 @@ class Engine:
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
         )
         return readings.snapshot(day, self.settings, moment)
+
+    def resume(self) -> None:
+        """Take over what another process has read so far; no store is asked."""
+        self.polls_stores = False
+        for source in self.sources:
+            source.read_at = self._open(source).complete_to(self._edge(self.now()))
 
     def catch_up(self, told: Callable[[str], None]) -> None:
         """Read every store to its end, without a scheduler.

@@ -23,16 +23,20 @@ from wallboard.visits import Visits
 
 KEYS = ("day", "queue", "agent", "reason", "channel", "hour")
 AROUND = timedelta(seconds=LOOKBACK)  # a call's other visits may lie this far outside the range
+OWNER_BITS = 24  # an agent's code fits below a queue's in one number
+QUARTER_SECONDS = HOUR / 4  # zones differ from UTC by whole quarters of an hour
 Labels = list[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """What a report is about: [since, until), as known at `now`."""
+class Question:
+    """What a report is about: [since, until), as known at `now`, grouped by some keys."""
 
     since: datetime
     until: datetime
     now: datetime
+    settings: Settings
+    by: tuple[str, ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -56,7 +60,7 @@ def report(
     Contacts are counted, as soon as queue or agent is a key visits; each belongs to its minute of arrival.
     """
     chosen = [each for each in measure.every(settings.panels) if measures is None or each.slug in measures]
-    asked = Range(since=since, until=until, now=now)
+    asked = Question(since=since, until=until, now=now, settings=settings, by=tuple(by))
     day = load(ledger, asked)
     rules = Rules(at=now.timestamp(), service_level=settings.service_level, formula=formula)
     everything = visits.as_of(day.frame(day.rows()), rules.at)
@@ -64,11 +68,11 @@ def report(
     for each in chosen:
         match each.grain:
             case Grain.AGENT_TIME:
-                found += _agent_time(each, day, settings, asked, by)
+                found += _agent_time(each, day, asked)
             case Grain.LIVE:
-                found += _live(each, day, settings, asked, by)
+                found += _live(each, day, asked)
             case _:
-                found += _counted(each, everything, settings, asked, by, rules)
+                found += _counted(each, everything, asked, rules)
     return found
 
 
@@ -76,7 +80,7 @@ def visits_behind(
     ledger: Ledger, settings: Settings, *, measure: str, where: str, since: datetime, until: datetime, now: datetime
 ) -> pd.DataFrame:
     """The visits that a number at `where` was made of, newest first, with local times; `counts` marks its part."""
-    asked = Range(since=since, until=until, now=now)
+    asked = Question(since=since, until=until, now=now, settings=settings)
     day = load(ledger, asked)
     rows = day.rows()
     frame = day.frame(rows)
@@ -96,7 +100,7 @@ def visits_behind(
     return table.rename(columns={"customer_masked": "customer"}).sort_values("entered_at", ascending=False)
 
 
-def load(ledger: Ledger, asked: Range) -> Day:
+def load(ledger: Ledger, asked: Question) -> Day:
     """The visits and agent states of a range, with the visits around it that belong to the same calls."""
     start, end = asked.since - AROUND, asked.until + AROUND
     day = Day(start.timestamp(), (), end=end.timestamp())
@@ -110,32 +114,30 @@ def load(ledger: Ledger, asked: Range) -> Day:
     return day
 
 
-def _counted(
-    each: Measure, everything: Visits, settings: Settings, asked: Range, by: Sequence[str], rules: Rules
-) -> Iterator[dict[str, Any]]:
+def _counted(each: Measure, everything: Visits, asked: Question, rules: Rules) -> Iterator[dict[str, Any]]:
     """A measure of contacts or visits, group by group."""
-    as_contacts = each.grain is Grain.CONTACT and not {"queue", "agent"} & set(by)
+    as_contacts = each.grain is Grain.CONTACT and not {"queue", "agent"} & set(asked.by)
     frame = visits.contacts(everything, rules.at) if as_contacts else everything
     frame = frame.take(_is_in(frame, asked))
     if each.count is None:
         return
     part, whole = each.count(frame, rules)
-    columns = [_labels(frame, key, settings) for key in by]
+    columns = [_labels(frame, key, asked.settings) for key in asked.by]
     yield from _grouped(
-        each, by, columns, np.rint(part * each.scale[0]), np.zeros(len(frame)) if whole is None else whole
+        each, asked.by, columns, np.rint(part * each.scale[0]), np.zeros(len(frame)) if whole is None else whole
     )
 
 
-def _live(each: Measure, day: Day, settings: Settings, asked: Range, by: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _live(each: Measure, day: Day, asked: Question) -> Iterator[dict[str, Any]]:
     """A measure of those who wait at the end of the range, or now."""
     at = asked.at.timestamp()
     frame = visits.as_of(day.frame(day.rows()), at)
-    if not {"queue", "agent"} & set(by):
+    if not {"queue", "agent"} & set(asked.by):
         frame = visits.contacts(frame, at)
     frame = frame.take(frame.outcome_is("") & (frame.entered > at - LOOKBACK))
     waited = frame.waited(at)
-    groups = _groups([_labels(frame, key, settings) for key in by], len(frame))
-    for labels, rows in groups or ([((), np.arange(0))] if not by else []):
+    groups = _groups([_labels(frame, key, asked.settings) for key in asked.by], len(frame))
+    for labels, rows in groups or ([((), np.arange(0))] if not asked.by else []):
         count = len(rows)
         value = float(count) if each.is_count else (float(waited[rows].max()) if count else None)
         yield {
@@ -144,35 +146,30 @@ def _live(each: Measure, day: Day, settings: Settings, asked: Range, by: Sequenc
             "n": count,
             "part": value if each.is_count else None,
             "whole": None,
-            **dict(zip(by, labels, strict=True)),
+            **dict(zip(asked.by, labels, strict=True)),
         }
 
 
-def _agent_time(
-    each: Measure, day: Day, settings: Settings, asked: Range, by: Sequence[str]
-) -> Iterator[dict[str, Any]]:
+def _agent_time(each: Measure, day: Day, asked: Question) -> Iterator[dict[str, Any]]:
     """A measure of agents' time; it knows no reason and no channel."""
-    if {"reason", "channel"} & set(by):
+    if {"reason", "channel"} & set(asked.by):
         return
     spans = staff.as_of(day.spans(), asked.at.timestamp())
-    if "queue" in by:
+    if "queue" in asked.by:
         spans = spans.take(spans.queue >= 0)
     owner = spans.agent.astype(np.int64)
-    if "queue" in by:
+    if "queue" in asked.by:
         owner = owner + (spans.queue.astype(np.int64) << OWNER_BITS)
     edges = clock.whole_minute(asked.since.timestamp()), clock.whole_minute(asked.at.timestamp())
     found = staff.agent_minutes(spans, owner, *edges)
     named: dict[str, Callable[[], Labels]] = {
         "agent": lambda: [day.agents.texts[int(code) & (1 << OWNER_BITS) - 1] for code in found.owner],
         "queue": lambda: [day.queues.texts[int(code) >> OWNER_BITS] for code in found.owner],
-        "day": lambda: _local(found.minute * MINUTE, settings, "day"),
-        "hour": lambda: _local(found.minute * MINUTE, settings, "hour"),
+        "day": lambda: _local(found.minute * MINUTE, asked.settings, "day"),
+        "hour": lambda: _local(found.minute * MINUTE, asked.settings, "hour"),
     }
     part, whole = np.rint(found.busy * each.scale[0]), np.rint(found.staffed * each.scale[1])
-    yield from _grouped(each, by, [named[key]() for key in by], part, whole)
-
-
-OWNER_BITS = 24  # an agent's code fits below a queue's in one number
+    yield from _grouped(each, asked.by, [named[key]() for key in asked.by], part, whole)
 
 
 def _grouped(
@@ -220,10 +217,7 @@ def _local(seconds: NDArray[np.floating[Any]] | NDArray[np.integer[Any]], settin
     return [named[i] for i in inverse.ravel().tolist()]
 
 
-QUARTER_SECONDS = HOUR / 4  # zones differ from UTC by whole quarters of an hour
-
-
-def _is_in(frame: Visits, asked: Range) -> NDArray[np.bool_]:
+def _is_in(frame: Visits, asked: Question) -> NDArray[np.bool_]:
     return np.asarray((frame.entered >= asked.since.timestamp()) & (frame.entered < asked.until.timestamp()))
 
 
@@ -245,7 +239,7 @@ def _behind(slug: str, frame: Visits, rules: Rules) -> tuple[NDArray[np.float64]
     return part, np.zeros(len(frame)) if whole is None else whole
 
 
-def _by_id(ledger: Ledger, asked: Range, ids: set[str]) -> dict[str, tuple[Any, ...]]:
+def _by_id(ledger: Ledger, asked: Question, ids: set[str]) -> dict[str, tuple[Any, ...]]:
     entered = TABLES["visits"].c.entered_at
     span = entered >= _micros(asked.since - AROUND), entered < _micros(asked.until + AROUND)
     return {row[0]: row for _, rows in ledger.rows("visits", *span) for row in rows if row[0] in ids}

@@ -124,7 +124,7 @@ class FeedIntake:
         rows: list[Row] = []
         findings: list[Finding] = []
         for page in pages:
-            checked = records.check(self.shape, page.rows, self.feed.columns)
+            checked = records.check(self.shape, page.rows, self.feed.columns, now=now)
             rows += privacy.pseudonymised(self.shape, checked.rows, self.identity)
             findings += checked.findings
         kept = KEPT[self.feed.stream]
@@ -149,7 +149,7 @@ class FeedIntake:
         fresh = page.rows if self.seen is None or not remember else self.seen.fresh(page.rows)
         if not fresh and remember:
             return 0
-        checked = records.check(self.shape, fresh, self.feed.columns)
+        checked = records.check(self.shape, fresh, self.feed.columns, now=now)
         rows = privacy.pseudonymised(self.shape, checked.rows, self.identity)
         with self.ledger.transaction() as connection:
             self.ledger.write(connection, self.store.name, self.feed.stream, rows)
@@ -174,7 +174,7 @@ class FeedIntake:
     def _poll_live_table(self, now: datetime, deliver: Deliver) -> int:
         """Compare a live table with the last look at it; what vanished is closed, what is new is opened."""
         page = cursors.snapshot_rows(self.store, self.feed)
-        checked = records.check(self.shape, page.rows, self.feed.columns)
+        checked = records.check(self.shape, page.rows, self.feed.columns, now=now)
         rows = checked.rows
         if self.feed.stream == "agent_states":
             if self._open_spans is None:
@@ -249,8 +249,8 @@ class Intake:
         edge = _micros(today)
         marks = []
         for feed in self.feeds:
-            if self.store.is_absent(feed.feed):
-                continue
+            if feed.progress is None and feed.shape.optional:
+                continue  # the store has no such table
             if feed.progress is None:
                 return None
             gaps = [gap.since for gap in feed.gaps if gap.until > edge]

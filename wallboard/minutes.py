@@ -100,7 +100,7 @@ def _bins_by_minute(
 
 
 class Tallies:
-    """Parts of every minute, with sums of five minutes, half-hours and hours kept until one of their minutes changes."""
+    """Parts of every minute; sums of five minutes, half-hours and hours are kept until one of their minutes changes."""
 
     def __init__(self, width: int) -> None:
         """`width`: columns of a part's values, two per measure."""

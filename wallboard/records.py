@@ -19,6 +19,7 @@ Key = tuple[Value, ...]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+FUTURE = timedelta(hours=1)  # clocks of two machines never differ by more; a wrong time zone does
 SHOWN_CHARACTERS = 40  # of an odd value, in a sentence
 
 
@@ -199,25 +200,30 @@ class _UnreadableError(Exception):
     """A value that is not what its column holds."""
 
 
-def check(stream: Stream, rows: Iterable[Sequence[Value]], columns: Sequence[str]) -> Checked:
+def check(
+    stream: Stream, rows: Iterable[Sequence[Value]], columns: Sequence[str], *, now: datetime | None = None
+) -> Checked:
     """Cast rows as a store returned them to a stream's columns and kinds; set apart those that cannot be used.
 
     Args:
         stream: the stream the rows feed.
         rows: values in the order of `columns`; times as text, datetime (naive means UTC) or microseconds.
         columns: the names the query returned; a stream's column that is missing here is absent in every row.
+        now: where given, times more than an hour later than this are doubtful.
     """
     places = [columns.index(name) if name in columns else None for name in stream.names]
     readers = [_READERS[kind] for kind in stream.columns.values()]
     key_at = [stream.position(name) for name in stream.key]
     first_at = [stream.position(name) for name in stream.first]
     checked = Checked([], [])
+    latest = None if now is None else (now + FUTURE - EPOCH) // MICROSECOND
+    known: dict[Key, Row] = {}
     for raw in rows:
         values = [None if place is None else raw[place] for place in places]
         finding, row = _read_row(stream, values, readers, key_at, first_at)
         if row is not None:
             checked.rows.append(row)
-            finding = finding or _doubt(stream, row)
+            finding = finding or _doubt(stream, row, latest) or _twice(stream, row, known, key_at)
         if finding is not None:
             checked.findings.append(finding)
     return checked
@@ -259,10 +265,21 @@ def _read_row(
     return finding, tuple(row)
 
 
-def _doubt(stream: Stream, row: Row) -> Finding | None:
+def _twice(stream: Stream, row: Row, known: dict[Key, Row], key_at: list[int]) -> Finding | None:
+    """Whether another row of the same answer has the same key and other values."""
+    key = tuple(row[i] for i in key_at)
+    if known.setdefault(key, row) == row:
+        return None
+    sentence = "The store has this key more than once; the row changed last counts."
+    shown = "/".join(_shown(value) for value in key)
+    return Finding(fault=Fault.DOUBTFUL, code="duplicate_key", stream=stream.name, key=shown, sentence=sentence)
+
+
+def _doubt(stream: Stream, row: Row, latest: int | None) -> Finding | None:
     """Why a usable row should be looked at, or None."""
-    sentence = _visit_doubt(row) if stream.name == "visits" else None
-    code = "doubtful_times"
+    code, sentence = "doubtful_times", _visit_doubt(row) if stream.name == "visits" else None
+    if sentence is None and latest is not None:
+        code, sentence = "future_time", _future_doubt(stream, row, latest)
     if sentence is None:
         code, sentence = "unknown_word", _choice_doubt(stream, row)
     if sentence is None:
@@ -301,6 +318,21 @@ _TEXTS = {
     stream.name: [(i, name) for i, (name, kind) in enumerate(stream.columns.items()) if kind is Kind.TEXT]
     for stream in STREAMS.values()
 }
+
+
+_MOMENTS = {
+    stream.name: [(i, name) for i, (name, kind) in enumerate(stream.columns.items()) if kind is Kind.TIME]
+    for stream in STREAMS.values()
+}
+_PLANNED = frozenset({"due_at", "sla_due_at", "care_review_on"})  # moments that may well lie ahead
+
+
+def _future_doubt(stream: Stream, row: Row, latest: int) -> str | None:
+    for i, name in _MOMENTS[stream.name]:
+        if row[i] is not None and row[i] > latest and name not in _PLANNED:
+            hours = (row[i] - latest) / 3.6e9 + FUTURE / timedelta(hours=1)
+            return f"{name} lies {hours:.1f} h in the future; does the store write local time as UTC?"
+    return None
 
 
 def _choice_doubt(stream: Stream, row: Row) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wallboard.settings.access import Access, Person
-from wallboard.settings.folder import Settings, load, problems
+from wallboard.settings.folder import Settings, at_store, load, problems
 from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
@@ -23,6 +23,7 @@ __all__ = [
     "ServiceLevels",
     "Settings",
     "StoreSettings",
+    "at_store",
     "load",
     "problems",
 ]

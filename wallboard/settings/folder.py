@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
 from wallboard import errors
-from wallboard.settings import fields, files, secret
+from wallboard.settings import fields, files, lines, secret
 from wallboard.settings.access import Access
 from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
@@ -66,6 +66,16 @@ def load(folder: Path) -> Settings:
 def problems(folder: Path) -> tuple[errors.Problem, ...]:
     """Every error and warning about a folder, file by file, for `wallboard check`."""
     return _examine(folder)[1]
+
+
+def at_store(problem: errors.Problem, folder: Path) -> errors.Problem:
+    """A finding about a store, with the line of `stores.toml` where that store's table begins."""
+    written = files.read(folder)["stores"]
+    names = [table.get("name") for table in (written.values or {}).get("stores", ())]
+    if problem.store not in names:
+        return problem
+    line = lines.line_of(("stores", names.index(problem.store)), written.places)
+    return replace(problem, file=written.file, line=line)
 
 
 def _examine(folder: Path) -> tuple[Settings | None, tuple[errors.Problem, ...]]:
