@@ -71,7 +71,7 @@ _DO = {
     Failure.LOCKED: "Let the writer commit sooner; in SQLite, set pragma journal_mode = wal.",
     Failure.MISSING_TABLE: "Create it as the vendor's schema says, or choose another vendor in stores.toml.",
     Failure.MISSING_COLUMN: "Compare it with the vendor's schema, or change a copy of the query in your own queries/.",
-    Failure.PERMISSION: "Let the board's user select from it; a SQLite file in WAL mode needs a folder it may write to.",
+    Failure.PERMISSION: "Let the board's user select from it; a SQLite file in WAL mode needs a writable folder.",
     Failure.NOT_A_DATABASE: "Check its address in stores.toml.",
     Failure.UNREADABLE: "Look for values beyond the years 1 to 9999 in it.",
     Failure.OTHER: "Run the query by hand on the store to see the whole error.",
