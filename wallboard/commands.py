@@ -34,11 +34,11 @@ def demo(asked: argparse.Namespace) -> int:
     folder = centre.default_folder()
     if asked.where:
         if not centre.is_made(folder):
-            with lock.held(folder / "var"):
+            with lock.hold(folder / "var"):
                 centre.prepare(folder, asked.seed, clock.system(), progress=_told_days)
         sys.stdout.write(f"{folder / 'config'}\n")
         return Exit.FINE
-    with lock.held(folder / "var"):
+    with lock.hold(folder / "var"):
         start = clock.system()
         loaded = settings.load(centre.prepare(folder, asked.seed, start, progress=_told_days))
         writer = centre.DemoWriter(folder)
@@ -55,7 +55,7 @@ def demo(asked: argparse.Namespace) -> int:
 def run(asked: argparse.Namespace) -> int:
     """Serve the board of a configuration folder."""
     loaded = settings.load(asked.config)
-    with lock.held(loaded.var), _engine(loaded, clock.system) as engine:
+    with lock.hold(loaded.var), _engine(loaded, clock.system) as engine:
         return _serve(engine, host=asked.host, port=asked.port)
 
 
@@ -142,7 +142,7 @@ def _engine(loaded: Settings, now: Clock, *, path: Path | None = None) -> Iterat
 def _read_to_the_end(loaded: Settings) -> Iterator[Engine]:
     """An engine that has read every store to its end; beside a running board one that reads that board's ledger."""
     try:
-        with lock.held(loaded.var), _engine(loaded, clock.system) as engine:
+        with lock.hold(loaded.var), _engine(loaded, clock.system) as engine:
             engine.catch_up(_told)
             yield engine
     except errors.InUseError:
