@@ -62,7 +62,7 @@ def report(
     chosen = [each for each in measure.every(settings.panels) if measures is None or each.slug in measures]
     asked = Question(since=since, until=until, now=now, settings=settings, by=tuple(by))
     day = load(ledger, asked)
-    rules = Rules(at=now.timestamp(), service_level=settings.service_level, formula=formula)
+    rules = Rules(at=now.timestamp(), settings=settings, formula=formula)
     everything = visits.as_of(day.frame(day.rows()), rules.at)
     found: list[dict[str, Any]] = []
     for each in chosen:
@@ -86,7 +86,7 @@ def visits_behind(
     frame = day.frame(rows)
     present = frame.entered <= now.timestamp()
     rows, frame = rows[present], visits.as_of(frame, now.timestamp())
-    part, whole = _behind(measure, frame, Rules(at=now.timestamp(), service_level=settings.service_level))
+    part, whole = _behind(measure, frame, Rules(at=now.timestamp(), settings=settings))
     wanted = ((part > 0) | (whole > 0)) & _is_at(frame, where) & _is_in(frame, asked)
     ids = [day.visits.words["visit_id"].texts[code] for code in day.visits.column("visit_id")[rows[wanted]]]
     held = _by_id(ledger, asked, set(ids))

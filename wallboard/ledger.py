@@ -246,16 +246,6 @@ class Ledger:
         with self.engine.connect() as connection:
             return {tuple(row) for row in connection.execute(query)}
 
-    def newest(self, stream: str, column: str) -> int | None:
-        """The largest value of a time column, in microseconds."""
-        with self.engine.connect() as connection:
-            return connection.execute(sa.select(sa.func.max(TABLES[stream].c[column]))).scalar()
-
-    def drop_before(self, connection: sa.Connection, store: str, stream: str, before: int) -> int:
-        """Drop rows whose first time lies before a moment; returns how many."""
-        table = TABLES[stream]
-        return connection.execute(sa.delete(table).where(table.c.store == store, _first(stream) < before)).rowcount
-
 
 def _first(stream: str) -> sa.ColumnElement[int]:
     """The moment a row belongs to."""

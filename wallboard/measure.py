@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wallboard import clock
 from wallboard.snapshot import State, Unit
 from wallboard.visits import Floats, Visits
 
 if TYPE_CHECKING:
-    from wallboard.settings import ServiceLevels
+    from wallboard.settings import ServiceLevels, Settings
 
 MICROSECONDS = 1e6
 MIN_COUNT = 10  # below this many cases a share is not judged: one caller would decide the colour
@@ -56,9 +58,27 @@ class Rules:
     """What a measure needs to know beside the rows: the time, and the site's settings."""
 
     at: float
-    service_level: ServiceLevels
+    settings: Settings
     formula: str | None = None  # overrides every queue's own formula
     waiting_misses: bool = False  # a caller who still waits beyond the threshold is a miss already
+
+    @property
+    def service_level(self) -> ServiceLevels:
+        """The thresholds, targets and formulas."""
+        return self.settings.service_level
+
+    def in_opening_hours(self, entered: Floats) -> NDArray[np.bool_]:
+        """Which moments lie in the site's opening hours; all of them where none are set."""
+        hours, zone = self.settings.open, self.settings.timezone
+        if hours is None or not len(entered):
+            return np.ones(len(entered), dtype=np.bool_)
+        day, last = (clock.local_day(clock.moment(float(at)), zone) for at in (entered.min(), entered.max()))
+        inside = np.zeros(len(entered), dtype=np.bool_)
+        while day <= last:
+            for opened, closed in hours.spans(day, zone):
+                inside |= (entered >= opened.timestamp()) & (entered < closed.timestamp())
+            day += timedelta(days=1)
+        return inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

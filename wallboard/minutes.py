@@ -116,12 +116,6 @@ class Tallies:
                 self._levels[level].pop(minute // level, None)
         single.update(parts)
 
-    def drop_before(self, minute: int) -> None:
-        """Forget everything before a minute."""
-        for level, parts in self._levels.items():
-            for at in [at for at in parts if (at + 1) * level <= minute]:
-                del parts[at]
-
     def total(self, since: int, until: int) -> Part:
         """The sum of the minutes [since, until)."""
         found: list[Part] = []

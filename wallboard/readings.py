@@ -184,7 +184,7 @@ class Recent:
 def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
     """The board as of a moment; `day` is settled to that moment first."""
     at = moment.at.timestamp()
-    day.settle(at, Rules(at=at, service_level=settings.service_level))
+    day.settle(at, Rules(at=at, settings=settings))
     spans = windows(moment.at, settings)
     live, rows = day.live(at)
     contacts = visits.contacts(live, at)
@@ -244,7 +244,7 @@ def _misses(
     """By minute, what callers add who wait beyond the threshold: in trailing windows they are misses already."""
     if not settings.service_level.count_waiting_misses:
         return []
-    rules = Rules(at=at, service_level=settings.service_level, waiting_misses=True)
+    rules = Rules(at=at, settings=settings, waiting_misses=True)
     measures = [each if each.counts_waiting else replace(each, count=None) for each in day.measures]
     found = []
     for frame, place in (

@@ -33,9 +33,9 @@ def abandon_rate(visits: Visits, _rules: Rules) -> Contribution:
     return share(visits.outcome_is("abandoned"), _offered(visits))
 
 
-def answer_rate(visits: Visits, _rules: Rules) -> Contribution:
-    """Answered of all attempts, refused ones included."""
-    return share(visits.outcome_is("answered"), np.ones(len(visits), dtype=np.bool_))
+def answer_rate(visits: Visits, rules: Rules) -> Contribution:
+    """Answered of all attempts in opening hours, refused ones included."""
+    return share(visits.outcome_is("answered"), rules.in_opening_hours(visits.entered))
 
 
 MEASURES = (
@@ -80,7 +80,7 @@ MEASURES = (
         title="Answer rate",
         unit=Unit.RATIO,
         better=Better.HIGHER,
-        definition="Answered contacts divided by all attempts, refused ones included.",
+        definition="Answered contacts divided by all attempts in opening hours, refused ones included.",
         grain=Grain.CONTACT,
         count=answer_rate,
     ),
