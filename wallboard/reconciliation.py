@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wallboard import clock
+from wallboard import clock, errors
 from wallboard.intake import Deliver, FeedIntake, Intake
 from wallboard.ledger import Ledger
 from wallboard.records import KEPT
@@ -16,13 +16,22 @@ def run(intake: Intake, ledger: Ledger, now: datetime, deliver: Deliver, *, long
     """Compare the last days of every feed, hour by hour; returns how many hours were read again.
 
     Only what lies below the mark and outside the gaps is compared: the rest has not been read yet.
+
+    Raises:
+        StoreError: a feed could not be compared; the others have been.
     """
     since = now - (reconcile.LONG if long else reconcile.RECENT)
-    return sum(
-        _compare(feed, ledger, since, now, deliver)
-        for feed in intake.feeds
-        if feed.feed.mode is Mode.CHANGED and KEPT[feed.feed.stream].first and not feed.gaps
-    )
+    count, failed = 0, None
+    for feed in intake.feeds:
+        if feed.feed.mode is not Mode.CHANGED or not KEPT[feed.feed.stream].first or feed.gaps:
+            continue
+        try:
+            count += _compare(feed, ledger, since, now, deliver)
+        except errors.StoreError as error:  # one feed that fails must not keep the others from being compared
+            failed = error
+    if failed is not None:
+        raise failed
+    return count
 
 
 def _compare(feed: FeedIntake, ledger: Ledger, since: datetime, now: datetime, deliver: Deliver) -> int:
