@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -60,12 +61,16 @@ def number(value: float | None, language: str, *, digits: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=language_of(language).replace("-", "_"))
 
 
-def percent(ratio: float | None, language: str, *, digits: int = 0) -> str:
-    """A ratio as `74 %`; in Chinese without the space."""
+def percent(ratio: float | None, language: str, *, digits: int = 0, target: float | None = None) -> str:
+    """A ratio as `74 %`, in Chinese without the space; a target that was missed is never reached by rounding."""
     if ratio is None:
         return UNKNOWN
     space = NARROW_SPACE if language_of(language) == "en" else ""
-    return f"{number(100 * ratio, language, digits=digits)}{space}%"
+    step = 10**digits
+    shown = round(100 * ratio * step) / step
+    if target is not None and ratio < target and shown >= 100 * target:
+        shown = math.floor(100 * ratio * step) / step
+    return f"{number(shown, language, digits=digits)}{space}%"
 
 
 def duration(seconds: float | None, language: str) -> str:

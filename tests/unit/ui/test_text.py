@@ -32,6 +32,12 @@ def test_a_percentage_has_a_space_in_english_and_none_in_chinese():
     assert text.percent(0.741, "zh-Hant", digits=1) == "74.1%"
 
 
+def test_a_missed_target_is_never_reached_by_rounding():
+    assert text.percent(0.7996, "zh-Hans", target=0.8) == "79%"
+    assert text.percent(0.8, "zh-Hans", target=0.8) == "80%"
+    assert text.percent(0.7996, "zh-Hans") == "80%"
+
+
 def test_an_unknown_value_is_a_dash_everywhere():
     written = [text.number(None, "en"), text.percent(None, "en"), text.duration(None, "en"), text.ticking(None)]
     assert [*written, text.clock_time(None, "UTC")] == ["–"] * 5

@@ -8,8 +8,8 @@ import pytest
 from wallboard import snapshot
 from wallboard.snapshot import AgentNow, Reading, Snapshot, State, StoreStatus, Table, Unit, Waiting
 from wallboard.ui import formula
-from wallboard.ui.live import staffing
 from wallboard.ui.live.presets import PRESETS
+from wallboard.ui.live.staffing import Staff
 from wallboard.ui.live.verdict import verdict
 from wallboard.ui.live.view import View, cut
 from wallboard.ui.live.wall import browser_words, wall_html
@@ -181,16 +181,26 @@ def test_people_are_counted_once_and_by_what_they_do():
         ("ben", "Loans", "break", "idle"),
         ("cho", "", "offline", "idle"),
     )
-    assert staffing.by_state(rows) == {"available": 1, "ringing": 0, "talking": 1, "hold": 0, "wrapup": 0, "break": 0}
-    assert staffing.on_shift(rows) == 2
-    assert [staffing.ready(rows, queue) for queue in (None, "Cards", "Loans", "Payments")] == [1, 1, 0, 0]
-    assert staffing.ready(()) is None
-    assert staffing.by_state(())["talking"] is None
+    staff = Staff.of(rows)
+    assert staff.by_state() == {"available": 1, "ringing": 0, "talking": 1, "hold": 0, "wrapup": 0, "break": 0}
+    assert staff.on_shift() == 2
+    assert [staff.ready(queue) for queue in (None, "Cards", "Loans", "Payments")] == [1, 1, 0, 0]
 
 
-def test_a_break_for_all_queues_is_not_ready_in_one():
-    rows = agents(("ana", "", "break", "idle"), ("ana", "Cards", "available", "idle"))
-    assert staffing.ready(rows, "Cards") == 0
+def test_nobody_ever_seen_is_unknown_and_not_nobody():
+    assert Staff.of(()).ready() is None
+    assert Staff.of(()).on_shift() is None
+    assert Staff.of(()).by_state()["talking"] is None
+
+
+def test_a_break_from_all_queues_is_not_ready_in_one():
+    staff = Staff.of(agents(("ana", "", "break", "idle"), ("ana", "Cards", "available", "idle")))
+    assert (staff.ready("Cards"), staff.ready()) == (0, 0)
+
+
+def test_a_pause_in_one_queue_leaves_the_others():
+    staff = Staff.of(agents(("ana", "", "available", "idle"), ("ana", "Cards", "break", "idle")))
+    assert [staff.ready(queue) for queue in ("Cards", "Loans")] == [0, 1]
 
 
 def test_a_view_carries_its_own_readings_and_no_other():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.snapshot import Reading, Snapshot, State, Waiting
-from wallboard.ui.live import staffing
+from wallboard.ui.live.staffing import Staff
 
 TELLING_COUNT = 10  # fewer decided calls than this say nothing about a service level
 
@@ -64,19 +64,50 @@ class QueueNow:
         return self.wait_state is State.ALARM, self.is_over_limit, waited, self.shortfall
 
 
-def queues_now(snapshot: Snapshot, queue: str | None = None) -> list[QueueNow]:
-    """Every queue, or one, worst first."""
-    names = [queue] if queue else sorted({*snapshot.queues, *(visit.queue for visit in snapshot.waiting)})
-    return sorted((_queue(snapshot, name) for name in names), key=lambda each: each.badness, reverse=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The site, or one of its queues, at one moment: the staff, and the queues worst first."""
+
+    snapshot: Snapshot
+    queue: str | None
+    staff: Staff
+    queues: tuple[QueueNow, ...]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, queue: str | None = None) -> Floor:
+        """What a snapshot says of the site or of one queue."""
+        staff = Staff.of(snapshot.agents)
+        names = {queue} if queue else {*snapshot.queues, *(visit.queue for visit in snapshot.waiting)}
+        queues = (_queue(snapshot, staff, name) for name in sorted(names))
+        ranked = tuple(sorted(queues, key=lambda each: each.badness, reverse=True))
+        return cls(snapshot=snapshot, queue=queue, staff=staff, queues=ranked)
+
+    @property
+    def off(self) -> tuple[QueueNow, ...]:
+        """The queues off target, worst first."""
+        return tuple(queue for queue in self.queues if queue.state is not State.CALM)
+
+    @property
+    def fine(self) -> list[str]:
+        """The names of the others, as the site lists them, so that each keeps its place."""
+        order = {name: index for index, name in enumerate(self.snapshot.queues)}
+        names = (queue.name for queue in self.queues if queue.state is State.CALM)
+        return sorted(names, key=lambda name: order.get(name, len(order)))
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        """Who waits, longest first."""
+        mine = (visit for visit in self.snapshot.waiting if self.queue in (None, visit.queue))
+        return sorted(mine, key=lambda visit: visit.entered_at)
 
 
-def _queue(snapshot: Snapshot, name: str) -> QueueNow:
+def _queue(snapshot: Snapshot, staff: Staff, name: str) -> QueueNow:
     visits = [visit for visit in snapshot.waiting if visit.queue == name]
     return QueueNow(
         name=name,
         waiting=len(visits),
         oldest=min(visits, key=lambda visit: visit.entered_at, default=None),
-        ready=staffing.ready(snapshot.agents, name),
+        ready=staff.ready(name),
         wait=snapshot.reading("longest_wait", f"queues/{name}"),
         level=snapshot.reading("service_level", f"queues/{name}", "last_30"),
     )

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
+from dataclasses import dataclass, field
 
 from wallboard.snapshot import AgentNow
 
 STATES = ("available", "ringing", "talking", "hold", "wrapup", "break")  # as a board shows them, readiest first
+BUSY = ("talking", "hold", "ringing", "wrapup")
 ALL_QUEUES = ""
 
 
-def by_state(agents: Iterable[AgentNow]) -> dict[str, int | None]:
-    """How many people are in each state now, each person once; all unknown when no agent was ever seen."""
-    shown = [_shown(rows) for rows in _people(agents).values()]
-    return {state: shown.count(state) if shown else None for state in STATES}
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """People by what they do now, and where those who are free are ready.
+
+    `everywhere` are ready for all queues but those they are `paused` in; the others only for those they are `named` in.
+    """
+
+    shown: Counter[str] = field(default_factory=Counter)
+    everywhere: int = 0
+    paused: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, agents: Iterable[AgentNow]) -> Staff:
+        """The people behind rows of one agent in one queue each."""
+        people: dict[str, dict[str, str]] = {}
+        for row in agents:
+            people.setdefault(row.agent_id, {})[row.queue] = row.shown
+        free = [queues for queues in people.values() if _shown(queues) == "available"]
+        roaming = [queues for queues in free if queues.get(ALL_QUEUES) == "available"]
+        bound = [queues for queues in free if ALL_QUEUES not in queues]
+        return cls(
+            shown=Counter(_shown(queues) for queues in people.values()),
+            everywhere=len(roaming),
+            paused=Counter(queue for queues in roaming for queue, shown in queues.items() if shown != "available"),
+            named=Counter(queue for queues in bound for queue, shown in queues.items() if shown == "available"),
+        )
+
+    def by_state(self) -> dict[str, int | None]:
+        """How many people are in each state, each person once; all unknown when no agent was ever seen."""
+        return {state: self.shown[state] if self.shown else None for state in STATES}
+
+    def on_shift(self) -> int | None:
+        """How many people are logged in, ready or not."""
+        return sum(self.shown[state] for state in STATES) if self.shown else None
+
+    def ready(self, queue: str | None = None) -> int | None:
+        """How many people could take a call now, at the site or in one queue; unknown when no agent was ever seen."""
+        if not self.shown:
+            return None
+        if queue is None:
+            return self.shown["available"]
+        return self.everywhere - self.paused[queue] + self.named[queue]
 
 
-def on_shift(agents: Iterable[AgentNow]) -> int | None:
-    """How many people are logged in, ready or not."""
-    counts = by_state(agents)
-    return None if counts["available"] is None else sum(count or 0 for count in counts.values())
-
-
-def ready(agents: Iterable[AgentNow], queue: str | None = None) -> int | None:
-    """How many people could take a call now, at the site or in one queue; unknown when no agent was ever seen."""
-    people = _people(agents)
-    if not people:
-        return None
-    return sum(_is_ready(rows, queue) for rows in people.values())
-
-
-def _people(agents: Iterable[AgentNow]) -> dict[str, list[AgentNow]]:
-    by_agent = attrgetter("agent_id")
-    return {agent: list(rows) for agent, rows in groupby(sorted(agents, key=by_agent), key=by_agent)}
-
-
-def _shown(rows: list[AgentNow]) -> str:
-    """One word for a person: what they do in any queue, else available in any queue, else break, else offline."""
-    words = {row.shown for row in rows}
-    busy = next((state for state in ("talking", "hold", "ringing", "wrapup") if state in words), None)
-    return busy or next((state for state in ("available", "break") if state in words), "offline")
-
-
-def _is_ready(rows: list[AgentNow], queue: str | None) -> bool:
-    """A person is ready for a queue who is idle everywhere and paused neither there nor for all queues."""
-    if _shown(rows) != "available":
-        return False
-    if queue is None:
-        return True
-    serving = [row for row in rows if row.queue in (queue, ALL_QUEUES)]
-    return bool(serving) and all(row.shown == "available" for row in serving)
+def _shown(queues: dict[str, str]) -> str:
+    """One word for a person: what they do in any queue, else their break from all, else available, break or offline."""
+    states = set(queues.values())
+    busy = next((state for state in BUSY if state in states), None)
+    if busy is None and queues.get(ALL_QUEUES) == "break":
+        return "break"
+    return busy or next((state for state in ("available", "break") if state in states), "offline")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wallboard import text
-from wallboard.snapshot import Json, Reading, Snapshot, State, Unit
+from wallboard.snapshot import Json, Reading, State, Unit
 from wallboard.text import marked
-from wallboard.ui.live import staffing
 from wallboard.ui.live.presets import WINDOW_WORDS, Tile
+from wallboard.ui.live.queues import Floor
 
 COLOURED = 2  # more coloured tiles than this and colour becomes wallpaper
 SEVERITY = (State.ALARM, State.WATCH)
@@ -19,6 +19,7 @@ STATE_WORDS: dict[State, str] = {
     State.STALE: marked("old"),
     State.UNKNOWN: "",  # its number is a dash and its note says that there is nothing
 }
+CEILINGS = frozenset({"occupancy"})  # their target is not to be reached but stayed under
 Note = tuple[str, str, str]
 
 
@@ -32,9 +33,9 @@ def state_word(state: State, language: str) -> str:
     return text.words(language).gettext(STATE_WORDS[state]) if STATE_WORDS[state] else ""
 
 
-def describe(snapshot: Snapshot, shown: Iterable[Tile], where: str, language: str) -> dict[str, Json]:
+def describe(floor: Floor, shown: Iterable[Tile], where: str, language: str) -> dict[str, Json]:
     """For every tile: `tone` (its colour), `state`, `word`, and the note under the number around a bold part."""
-    found = {key(tile): (tile, snapshot.reading(tile.measure, where, tile.window)) for tile in shown}
+    found = {key(tile): (tile, floor.snapshot.reading(tile.measure, where, tile.window)) for tile in shown}
     states = {name: reading.state if reading else State.UNKNOWN for name, (_, reading) in found.items()}
     raised = sorted((name for name in found if states[name] in SEVERITY), key=lambda name: SEVERITY.index(states[name]))
     return {
@@ -43,7 +44,7 @@ def describe(snapshot: Snapshot, shown: Iterable[Tile], where: str, language: st
             "state": str(states[name]),
             "word": state_word(states[name], language) or _usual(reading, language),
         }
-        | dict(zip(("before", "strong", "after"), _note(snapshot, tile, reading, where, language), strict=True))
+        | dict(zip(("before", "strong", "after"), _note(floor, tile, reading, language), strict=True))
         for name, (tile, reading) in found.items()
     }
 
@@ -67,23 +68,21 @@ def _usual(reading: Reading | None, language: str) -> str:
     return text.words(language).gettext("usual {value}").format(value=value(reading.usual, reading.unit, language))
 
 
-def _note(snapshot: Snapshot, tile: Tile, reading: Reading | None, where: str, language: str) -> Note:
+def _note(floor: Floor, tile: Tile, reading: Reading | None, language: str) -> Note:
     match tile.measure:
         case "longest_wait":
-            return _whose_wait(snapshot, reading, where, language)
+            return _whose_wait(floor, reading, language)
         case "waiting_now":
-            return _staff(snapshot, where, language)
+            return _staff(floor, language)
     return _basis(tile, reading, language)
 
 
-def _whose_wait(snapshot: Snapshot, reading: Reading | None, where: str, language: str) -> Note:
-    queue = where.partition("/")[2]
-    visits = [visit for visit in snapshot.waiting if queue in ("", visit.queue)]
-    if not visits:
+def _whose_wait(floor: Floor, reading: Reading | None, language: str) -> Note:
+    oldest = next(iter(floor.waiting), None)
+    if oldest is None:
         say = text.words(language).gettext
         return say("nobody waiting") if reading else say("nothing yet"), "", ""
-    oldest = min(visits, key=lambda visit: visit.entered_at)
-    limits = (snapshot.reading("longest_wait", f"queues/{oldest.queue}"), reading)
+    limits = (floor.snapshot.reading("longest_wait", f"queues/{oldest.queue}"), reading)
     limit = next((each.target for each in limits if each is not None and each.target is not None), None)
     if limit is None:
         return oldest.queue, "", ""
@@ -91,12 +90,12 @@ def _whose_wait(snapshot: Snapshot, reading: Reading | None, where: str, languag
     return text.around(template, {"queue": oldest.queue, "limit": text.ticking(limit)}, "limit")
 
 
-def _staff(snapshot: Snapshot, where: str, language: str) -> Note:
-    ready = staffing.ready(snapshot.agents, where.partition("/")[2] or None)
+def _staff(floor: Floor, language: str) -> Note:
+    ready = floor.staff.ready(floor.queue)
     if ready is None:
         return text.words(language).gettext("nobody has logged in"), "", ""
     template = text.words(language).gettext("{ready} ready of {on_shift} on shift")
-    return text.around(template, {"ready": ready, "on_shift": staffing.on_shift(snapshot.agents)}, "ready")
+    return text.around(template, {"ready": ready, "on_shift": floor.staff.on_shift()}, "ready")
 
 
 def _basis(tile: Tile, reading: Reading | None, language: str) -> Note:
@@ -107,7 +106,9 @@ def _basis(tile: Tile, reading: Reading | None, language: str) -> Note:
         return say.gettext("{window} · nothing yet").format(window=window), "", ""
     if reading.target is not None:
         values = {"window": window, "target": value(reading.target, reading.unit, language)}
-        return text.around(say.gettext("{window} · target {target}"), values, "target")
+        is_ceiling = tile.measure in CEILINGS
+        template = say.gettext("{window} · limit {target}") if is_ceiling else say.gettext("{window} · target {target}")
+        return text.around(template, values, "target")
     if reading.unit is Unit.RATIO and reading.part is not None and reading.whole is not None:
         values = {
             "window": window,

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from wallboard import clock, text
 from wallboard.snapshot import SITE, Snapshot, State, Waiting
-from wallboard.ui.live import staffing
-from wallboard.ui.live.queues import QueueNow, queues_now
+from wallboard.ui.live.queues import Floor, QueueNow
 
 CATCHING_UP_SECONDS = 60.0  # a store further behind than this is still reading the day in
 CHINESE_COLON = "\N{FULLWIDTH COLON}"  # brings its own space
@@ -56,7 +55,12 @@ class Verdict:
 
 def verdict(snapshot: Snapshot, language: str, queue: str | None = None) -> Verdict:
     """What to say first about this moment, at the site or in one queue."""
-    queues = queues_now(snapshot, queue)
+    return of_floor(Floor.of(snapshot, queue), language)
+
+
+def of_floor(floor: Floor, language: str) -> Verdict:
+    """The same of a floor already looked at."""
+    snapshot, queues = floor.snapshot, floor.queues
     asked: tuple[Callable[[], Verdict | None], ...] = (
         lambda: _nothing_read(snapshot, language),
         lambda: _old_calls(snapshot, language),
@@ -65,9 +69,9 @@ def verdict(snapshot: Snapshot, language: str, queue: str | None = None) -> Verd
         lambda: _catching_up(snapshot, language),
         lambda: _over_limit(queues, language),
         lambda: _under_target(queues, language),
-        lambda: _empty(snapshot, language),
+        lambda: _empty(floor, language),
     )
-    return next((found for ask in asked if (found := ask())), None) or _fine(snapshot, language, queue)
+    return next((found for ask in asked if (found := ask())), None) or _fine(floor, language)
 
 
 def _nothing_read(snapshot: Snapshot, language: str) -> Verdict | None:
@@ -103,7 +107,7 @@ def _dead_store(snapshot: Snapshot, language: str) -> Verdict | None:
     return Verdict(state=State.STALE, lead=lead, before=rest)
 
 
-def _needs_help(queues: list[QueueNow], language: str) -> Verdict | None:
+def _needs_help(queues: tuple[QueueNow, ...], language: str) -> Verdict | None:
     worst = next((queue for queue in queues if queue.wait_state is State.ALARM), None)
     if worst is None or worst.oldest is None:
         return None
@@ -135,7 +139,7 @@ def _catching_up(snapshot: Snapshot, language: str) -> Verdict | None:
     )
 
 
-def _over_limit(queues: list[QueueNow], language: str) -> Verdict | None:
+def _over_limit(queues: tuple[QueueNow, ...], language: str) -> Verdict | None:
     worst = next((queue for queue in queues if queue.is_over_limit), None)
     if worst is None or worst.oldest is None:
         return None
@@ -150,7 +154,7 @@ def _over_limit(queues: list[QueueNow], language: str) -> Verdict | None:
     )
 
 
-def _under_target(queues: list[QueueNow], language: str) -> Verdict | None:
+def _under_target(queues: tuple[QueueNow, ...], language: str) -> Verdict | None:
     worst = max(queues, key=lambda queue: queue.shortfall, default=None)
     if worst is None or not worst.shortfall or worst.level is None:
         return None
@@ -163,27 +167,25 @@ def _under_target(queues: list[QueueNow], language: str) -> Verdict | None:
     )
 
 
-def _empty(snapshot: Snapshot, language: str) -> Verdict | None:
-    offered = snapshot.reading("offered")
-    if snapshot.waiting or (offered is not None and offered.value):
+def _empty(floor: Floor, language: str) -> Verdict | None:
+    offered = floor.snapshot.reading("offered")
+    if floor.snapshot.waiting or (offered is not None and offered.value):
         return None
     say = text.words(language).gettext
-    ready = staffing.ready(snapshot.agents)
+    ready = floor.staff.ready()
     rest = say("the first one will show here") if ready is None else say("{ready} ready").format(ready=ready)
     return Verdict(state=State.CALM, lead=say("No calls yet today:"), before=rest)
 
 
-def _fine(snapshot: Snapshot, language: str, queue: str | None) -> Verdict:
+def _fine(floor: Floor, language: str) -> Verdict:
     say = text.words(language).gettext
-    visits = [visit for visit in snapshot.waiting if queue in (None, visit.queue)]
-    ready = staffing.ready(snapshot.agents, queue)
-    lead, cause = say("All fine:"), _level_of_site(snapshot, language)
+    visits, ready = floor.waiting, floor.staff.ready(floor.queue)
+    lead, cause = say("All fine:"), _level_of_site(floor.snapshot, language)
     values = {"waiting": len(visits), "ready": ready}
     if not visits:
         template = say("nobody waiting") if ready is None else say("nobody waiting, {ready} ready")
         return Verdict(state=State.CALM, lead=lead, before=template.format_map(values), cause=cause)
-    oldest = min(visits, key=lambda visit: visit.entered_at)
-    return _about_wait(State.CALM, lead, _how_many(ready, language), oldest, values=values, cause=cause)
+    return _about_wait(State.CALM, lead, _how_many(ready, language), visits[0], values=values, cause=cause)
 
 
 def _how_many(ready: int | None, language: str) -> str:
@@ -204,7 +206,7 @@ def _about_wait(
     )
 
 
-def _cause(worst: QueueNow, queues: list[QueueNow], language: str) -> str:
+def _cause(worst: QueueNow, queues: tuple[QueueNow, ...], language: str) -> str:
     """The line below a wait: the queue's level if it is under target, and which other queues are off."""
     parts = (_level(worst, language) if worst.shortfall else "", _others(worst, queues, language))
     return " · ".join(part for part in parts if part)
@@ -216,11 +218,12 @@ def _level(queue: QueueNow, language: str) -> str:
         return ""
     template = text.words(language).gettext("{level} in time in 30 min, target {target}")
     return template.format(
-        level=text.percent(queue.level.value, language), target=text.percent(queue.level.target, language)
+        level=text.percent(queue.level.value, language, target=queue.level.target),
+        target=text.percent(queue.level.target, language),
     )
 
 
-def _others(worst: QueueNow, queues: list[QueueNow], language: str) -> str:
+def _others(worst: QueueNow, queues: tuple[QueueNow, ...], language: str) -> str:
     names = [queue.name for queue in queues if queue.state is not State.CALM and queue.name != worst.name]
     if not names:
         return ""

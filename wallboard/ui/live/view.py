@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from wallboard import clock, text
 from wallboard.snapshot import SITE, WINDOWS, Json, Reading, Snapshot, State, StoreStatus, WindowName
-from wallboard.ui.live import staffing, tiles, trend
+from wallboard.ui.live import tiles, trend
 from wallboard.ui.live.presets import PRESETS, Layout, Preset, Tile
-from wallboard.ui.live.queues import QueueNow, queues_now
-from wallboard.ui.live.verdict import has_old_calls, verdict
+from wallboard.ui.live.queues import Floor, QueueNow
+from wallboard.ui.live.verdict import has_old_calls, of_floor
 
 ROWS_SHOWN = 4  # queues off target that fit under the tiles at 24 px and more
 CALLERS_SHOWN = 4
@@ -50,24 +51,39 @@ class View:
         return tuple(tile.within(self.window) for tile in self.layout.columns)
 
 
+def from_query(query: Mapping[str, str], *, language: str = "en") -> View:
+    """The view that the query of a page or stream asks for; an unknown word falls back to the usual."""
+    preset, window = query.get("preset"), query.get("window")
+    return View(
+        preset=next((known for known in PRESETS if known == preset), "floor"),
+        language=text.language_of(query.get("lang") or language),
+        queue=query.get("queue") or None,
+        window=next((known for known in WINDOWS if known == window), None),
+    )
+
+
+def to_query(view: View) -> str:
+    """A view as the query of `/api/live` and of its page."""
+    keys = {"preset": view.preset, "lang": view.language, "queue": view.queue, "window": view.window}
+    return urlencode({name: value for name, value in keys.items() if value is not None})
+
+
 def cut(snapshot: Snapshot, view: View) -> dict[str, Json]:
     """The part of a snapshot a view binds, in the snapshot's shape, and its words under `view`."""
-    queues = queues_now(snapshot, view.queue)
-    off = [queue for queue in queues if queue.state is not State.CALM]
-    shown = off[:ROWS_SHOWN]
-    bound = [*((tile, view.where) for tile in view.tiles), *_in_table(view, shown)]
+    floor = Floor.of(snapshot, view.queue)
+    bound = [*((tile, view.where) for tile in view.tiles), *_in_table(view, floor.off[:ROWS_SHOWN])]
     return _head(snapshot) | {
         "readings": _window(snapshot, bound, "today"),
         "windows": {window: _window(snapshot, bound, window) for window in WINDOWS if window != "today"},
-        "live": {"waiting": _callers(snapshot, view), "agents": []},
+        "live": {"waiting": _callers(floor, view), "agents": []},
         "alerts": [],
         "third_time": [],
         "promises": [],
-        "view": _words(snapshot, view, queues),
+        "view": _words(floor, view),
     }
 
 
-def _in_table(view: View, shown: list[QueueNow]) -> Iterator[tuple[Tile, str]]:
+def _in_table(view: View, shown: tuple[QueueNow, ...]) -> Iterator[tuple[Tile, str]]:
     return ((tile, f"queues/{queue.name}") for queue in shown for tile in view.columns)
 
 
@@ -99,37 +115,26 @@ def _plain(reading: Reading | None, *, with_spark: bool) -> dict[str, Json] | No
     return reading.as_dict() | ({} if with_spark else {"spark": []})
 
 
-def _callers(snapshot: Snapshot, view: View) -> list[dict[str, Json]]:
-    if "callers" not in view.layout.cards:
-        return []
-    mine = [visit for visit in snapshot.waiting if view.queue in (None, visit.queue)]
-    return [visit.as_dict() for visit in sorted(mine, key=lambda visit: visit.entered_at)[:CALLERS_SHOWN]]
+def _callers(floor: Floor, view: View) -> list[dict[str, Json]]:
+    return [visit.as_dict() for visit in floor.waiting[:CALLERS_SHOWN]] if "callers" in view.layout.cards else []
 
 
-def _words(snapshot: Snapshot, view: View, queues: list[QueueNow]) -> dict[str, Json]:
-    language = view.language
-    off = [queue for queue in queues if queue.state is not State.CALM]
-    fine = _in_order(snapshot, [queue.name for queue in queues if queue.state is State.CALM])
+def _words(floor: Floor, view: View) -> dict[str, Json]:
+    language, snapshot, off = view.language, floor.snapshot, floor.off
     return {
-        "verdict": verdict(snapshot, language, view.queue).as_dict(),
+        "verdict": of_floor(floor, language).as_dict(),
         "stores": [_store(store, snapshot, language) for store in snapshot.stores],
-        "tiles": tiles.describe(snapshot, view.tiles, view.where, language),
+        "tiles": tiles.describe(floor, view.tiles, view.where, language),
         "queues_off": [_row(queue, language) for queue in off[:ROWS_SHOWN]],
         "queues_more": _more(off[ROWS_SHOWN:], language),
-        "queues_fine": fine,
+        "queues_fine": floor.fine,
         "calls": str(State.STALE if has_old_calls(snapshot) else State.CALM),
-        "fine": _fine(snapshot, len(fine), len(off), language),
-        "agents_by_state": staffing.by_state(snapshot.agents),
-        "ready": staffing.ready(snapshot.agents, view.queue),
-        "on_shift": staffing.on_shift(snapshot.agents),
+        "fine": _fine(floor, language),
+        "agents_by_state": floor.staff.by_state(),
+        "ready": floor.staff.ready(view.queue),
+        "on_shift": floor.staff.on_shift(),
         "trend": trend.day(snapshot, view.where) if "trend" in view.layout.cards else None,
     }
-
-
-def _in_order(snapshot: Snapshot, names: list[str]) -> list[str]:
-    """Names as the site lists its queues, so that a fine queue keeps its place."""
-    order = {name: index for index, name in enumerate(snapshot.queues)}
-    return sorted(names, key=lambda name: order.get(name, len(order)))
 
 
 def _row(queue: QueueNow, language: str) -> dict[str, Json]:
@@ -145,16 +150,17 @@ def _row(queue: QueueNow, language: str) -> dict[str, Json]:
     }
 
 
-def _more(rest: list[QueueNow], language: str) -> dict[str, str]:
+def _more(rest: tuple[QueueNow, ...], language: str) -> dict[str, str]:
     if not rest:
         return {"words": "", "names": ""}
     template = text.words(language).ngettext("{count} more off target", "{count} more off target", len(rest))
     return {"words": template.format(count=len(rest)), "names": text.listed((queue.name for queue in rest), language)}
 
 
-def _fine(snapshot: Snapshot, fine: int, off: int, language: str) -> dict[str, str]:
+def _fine(floor: Floor, language: str) -> dict[str, str]:
     """What to say of the queues that need nobody; of old ones only when they stood so."""
-    say = text.words(language)
+    say, snapshot = text.words(language), floor.snapshot
+    fine, off = len(floor.fine), len(floor.off)
     if not fine and not off:
         return {"state": str(State.UNKNOWN), "words": say.gettext("No queue has been seen yet")}
     if has_old_calls(snapshot):
