@@ -30,7 +30,7 @@ _SWITCHBOARD_SHARE = 0.04
 _SEGMENTS = (("personal", 70), ("premier", 86), ("student", 93), ("small business", 100))
 _ADJUSTMENTS = ("speak slowly", "large print", "confirm understanding", "no menus, straight to a person", "text relay")
 _CHAT_OPENS, _CHAT_CLOSES = 7.25, 22.5
-_PATIENCE_SECONDS = {PHONE: 270.0, CHAT: 300.0, MESSAGE: 3600.0}
+_PATIENCE_SECONDS = {PHONE: 340.0, CHAT: 400.0, MESSAGE: 3600.0}
 _HANGS_UP_AT_ONCE = 0.012
 
 
@@ -104,8 +104,10 @@ def quarter(world: World) -> None:
     moment = world.random.expovariate(total)
     while moment < 1:
         queue, channel = chance.pick(world.random, sources, running)
-        what = (queue.name, channel, _who(world, queue), _why(world, queue, rushes), 1, None)
-        world.later(world.now + int(moment * QUARTER), "mails" if channel == EMAIL else "arrives", *what)
+        about = (_who(world, queue), _why(world, queue, rushes), 1, None)
+        world.later(
+            world.now + int(moment * QUARTER), "mails" if channel == EMAIL else "arrives", queue.name, channel, about
+        )
         moment += world.random.expovariate(total)
     world.later(world.now + QUARTER, "quarter")
 
@@ -121,9 +123,7 @@ def _rate(world: World, queue: Queue, rushes: dict[str, story.Rush]) -> float:
 def _rushes(world: World) -> dict[str, story.Rush]:
     """The rush in each queue during this quarter of an hour, where there is one."""
     middle = world.now + QUARTER // 2
-    return {
-        rush.queue: rush for rush in story.rushes(world.story, world.today) if rush.since <= middle < rush.until
-    }
+    return {rush.queue: rush for rush in story.rushes(world.story, world.today) if rush.since <= middle < rush.until}
 
 
 def _who(world: World, queue: Queue) -> int | None:

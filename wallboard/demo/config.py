@@ -1,7 +1,7 @@
 """What does the demo's own configuration say: site, zone, store, service levels, the two policies?
 
-The centre's clock is chosen, not given: the demo stands in the harbour city where it is late morning when its history is
-made, so that whoever starts it, at whatever hour, sees a working day. Weekends stay weekends; the line never closes.
+The centre's clock is chosen, not given: the demo stands in the city where it is late morning when its history is made,
+so that whoever starts it, at whatever hour, sees the busy part of a day. Weekends stay weekends; the line never closes.
 """
 
 from __future__ import annotations

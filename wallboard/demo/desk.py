@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wallboard.demo import moments, promises, story, surveys, tickets, words
 from wallboard.demo.callers import caller
-from wallboard.demo.queues import BY_NAME, CHAT, MESSAGE, OUTAGE_REASON, PHONE, REASONS
-from wallboard.demo.world import Call, World
+from wallboard.demo.queues import BY_NAME, CHAT, EMAIL, MESSAGE, OUTAGE_REASON, PHONE, REASONS
+from wallboard.demo.world import About, Call, World
 
 _LONG_WAIT, _ENDLESS_WAIT = 60.0, 180.0
 _DROPPED_SHARE = 0.7
@@ -19,8 +19,9 @@ _RETRY = {  # outcome: share that tries again, mean minutes until then
     "refused_closed": (0.5, 400.0),
 }
 _WRITES_INSTEAD = 0.012
+_MAIL_COMPLAINS, _LATER_MAIL_COMPLAINS = 0.08, 0.9
 _TICKET_SHARE = {True: 0.04, False: 0.4}  # settled or not
-_PROMISE_SHARE = 0.32
+_PROMISE_SHARE = 0.45
 _TEXT_SHARE, _UNHAPPY_SHARE, _AGENT_NOTE_SHARE = 0.35, 0.16, 0.08
 _EVENING, _MORNING = 21.5, 7.5
 
@@ -37,8 +38,8 @@ def unanswered(world: World, call: Call) -> None:
     if world.random.random() < share:
         _again(world, call, 30 * moments.SECOND + _minutes(world, minutes), call.nth)
     elif (call.visit.wait_seconds or 0) > _ENDLESS_WAIT and world.random.random() < _WRITES_INSTEAD:
-        what = (call.visit.queue, "email", call.person, call.reason, call.nth, None)
-        world.later(world.now + _minutes(world, 120), "mails", *what)
+        about = (call.person, call.reason, call.nth + 1, None)
+        world.later(world.now + _minutes(world, 120), "mails", call.visit.queue, EMAIL, about)
 
 
 def answered(world: World, call: Call) -> None:
@@ -86,7 +87,7 @@ def _again(world: World, call: Call, delay: int, nth: int) -> None:
     visit = call.visit
     at = _awake(world, world.now + delay, visit.queue)
     channel = visit.channel if visit.channel in (CHAT, MESSAGE) and world.random.random() < 1 / 2 else PHONE
-    world.later(at, "arrives", visit.queue, channel, call.person, call.reason, nth, call.ticket_id)
+    world.later(at, "arrives", visit.queue, channel, (call.person, call.reason, nth, call.ticket_id))
 
 
 def _awake(world: World, at: int, queue: str) -> int:
@@ -137,18 +138,25 @@ def _notes(world: World, call: Call, *, complains: bool) -> None:
     if complains:
         tickets.note(world, "customer", words.complaint(random, call.reason, call.language), call_id=visit.call_id)
     elif visit.channel != PHONE and random.random() < _TEXT_SHARE:
-        tickets.note(world, "customer", words.say(random, words.PLAIN[call.language], call.reason, call.language), call_id=visit.call_id)
+        tickets.note(
+            world,
+            "customer",
+            words.say(random, words.PLAIN[call.language], call.reason, call.language),
+            call_id=visit.call_id,
+        )
     elif not call.settled and random.random() < _UNHAPPY_SHARE:
         sentence = words.say(random, words.UNHAPPY[call.language], call.reason, call.language)
         tickets.note(world, "customer", sentence, call_id=visit.call_id)
     if random.random() < _AGENT_NOTE_SHARE:
-        tickets.note(world, "agent", words.say(random, words.AGENT_NOTES, call.reason), call_id=visit.call_id, internal=1)
+        tickets.note(
+            world, "agent", words.say(random, words.AGENT_NOTES, call.reason), call_id=visit.call_id, internal=1
+        )
 
 
-def mails(
-    world: World, queue: str, _channel: str, person: int | None, reason: str, nth: int, _ticket_id: str | None
-) -> None:
+def mails(world: World, queue: str, _channel: str, about: About) -> None:
     """Somebody writes an e-mail: it is a ticket from the start, answered in office hours."""
+    person, reason, nth, _ = about
     if person is not None:
         who = caller(person, world.story.seed)
-        tickets.mail(world, queue, reason, who, is_complaint=world.random.random() < (0.08 if nth == 1 else 0.9))
+        share = _MAIL_COMPLAINS if nth == 1 else _LATER_MAIL_COMPLAINS
+        tickets.mail(world, queue, reason, who, is_complaint=world.random.random() < share)

@@ -5,23 +5,22 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
-from wallboard.demo import callers, desk, floor, promises, surveys, switch, talk, tickets
+from wallboard.demo import callers, desk, floor, outbound, promises, surveys, switch, talk, tickets
 from wallboard.demo.world import World
 
 Handler = Callable[..., object]
 _MODULES = {
     callers: ("quarter",),
     floor: ("day", "starts", "pauses", "returns"),
-    switch: ("arrives", "leaves", "misses", "answers", "passes", "frees", "owes"),
-    talk: ("holds", "resumes", "hangs_up", "wraps_up", "codes"),
+    switch: ("arrives", "leaves", "misses", "answers", "passes", "wraps_up", "frees"),
+    outbound: ("owes",),
+    talk: ("holds", "resumes", "hangs_up", "codes"),
     desk: ("mails",),
     tickets: ("responds", "resolves", "reopens", "merges"),
-    surveys: ("invited", "rates"),
+    surveys: ("rates",),
     promises: ("settles",),
 }
-HANDLERS: dict[str, Handler] = {
-    kind: getattr(module, kind) for module, kinds in _MODULES.items() for kind in kinds
-}
+HANDLERS: dict[str, Handler] = {kind: getattr(module, kind) for module, kinds in _MODULES.items() for kind in kinds}
 
 
 def run(world: World, until: int) -> None:

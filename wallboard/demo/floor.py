@@ -93,6 +93,14 @@ def returns(world: World, agent_id: str) -> None:
     world.later(world.now, "frees", agent_id)
 
 
+def takes(world: World, seat: Seat, visit_id: str) -> None:
+    """One more contact in an agent's hands."""
+    seat.in_hand.append(visit_id)
+    if not seat.is_free:
+        world.free[seat.person.group].pop(seat.agent_id, None)
+    show(world, seat)
+
+
 def show(world: World, seat: Seat, presence: str | None = None, reason: str | None = None) -> None:
     """End the open span and begin the next, if what the agent does has changed."""
     if presence is not None:

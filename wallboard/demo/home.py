@@ -36,17 +36,20 @@ def is_made(folder: Path) -> bool:
     return database(folder).is_file() and (config_folder(folder) / "wallboard.toml").is_file()
 
 
-def prepare(folder: Path, seed: int, now: datetime, *, progress: centre.Progress | None = None) -> Path:
+def prepare(
+    folder: Path, seed: int, now: datetime, *, days: int = centre.DAYS, progress: centre.Progress | None = None
+) -> Path:
     """Make the demo's folder fit to start at `now` and return its config folder.
 
-    A history that still fits is continued quickly up to `now`; one that is missing, has another seed, or would put `now`
-    into the centre's night is made, and then the board's own databases in `var/`, which read the old one, go too. So the
-    caller must hold the lock on `var/`; for a folder that only has to exist, ask `is_made` first.
+    A history that still fits is continued quickly up to `now`. One that is missing, has another seed, or would put
+    `now` into the centre's night is made; then the board's own databases in `var/`, which have read the old one, go
+    too. So the caller must hold the lock on `var/`; where a folder only has to exist, ask `is_made` first. The
+    history begins on a Monday at least `days` ago.
     """
     if is_made(folder) and _continued(folder, seed, now):
         return config_folder(folder)
-    days = story.whole_weeks(now.date(), centre.DAYS)
     _clear(folder / "var")
+    days = story.whole_weeks(now.date(), days)
     centre.write_history(database(folder), seed, now, days, progress=progress)
     living = centre.Centre.open(database(folder))
     if living is not None:

@@ -38,18 +38,14 @@ def at_local(day: date, hour: float, zone: ZoneInfo) -> int:
     return milliseconds(datetime.combine(day + timedelta(days=int(days)), clock, tzinfo=zone).astimezone(UTC))
 
 
-@lru_cache(maxsize=1)
-def _second_texts() -> tuple[str, ...]:
-    """The text of every millisecond of a minute, from the seconds on."""
-    return tuple(f"{rest // SECOND:02d}.{rest % SECOND:03d}000Z" for rest in range(MINUTE))
-
-
 @lru_cache(maxsize=4096)
 def _minute_text(minute: int) -> str:
     """The text of a minute, up to the colon before its seconds."""
     return moment(minute * MINUTE).strftime("%Y-%m-%dT%H:%M:")
 
 
+@lru_cache(maxsize=1 << 16)
 def text(at: int) -> str:
-    """A moment as the generic schema writes it, from tables: a history has two million of them."""
-    return _minute_text(at // MINUTE) + _second_texts()[at % MINUTE]
+    """A moment as the generic schema writes it; most are in several rows, so they are remembered for a while."""
+    minute, rest = divmod(at, MINUTE)
+    return f"{_minute_text(minute)}{rest // SECOND:02d}.{rest % SECOND:03d}000Z"

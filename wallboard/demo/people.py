@@ -42,25 +42,25 @@ class Crew:
 CREWS = (
     Crew(
         team="Anchor",
-        skills=("Cards", "Accounts", "Payments", "Online banking"),
-        starts=(6, 15, 8, 9, 7, 11, 8, 14, 10),
+        skills=("Cards", "Accounts", "Payments", "Online banking", "Loans"),
+        starts=(6, 15, 8, 9, 7, 13, 8, 14, 10),
     ),
     Crew(
         team="Beacon",
-        skills=("Payments", "Cards", "Online banking", "Accounts"),
-        starts=(9, 6, 13, 8, 10, 15, 7, 9),
+        skills=("Payments", "Cards", "Online banking", "Accounts", "Business"),
+        starts=(9, 6, 13, 8, 12, 15, 7, 9),
     ),
     Crew(
         team="Compass",
-        skills=("Online banking", "Accounts", "Cards", "Payments"),
-        starts=(8, 14, 6, 9, 7, 10, 8, 14, 6, 9, 7.5, 10),
+        skills=("Online banking", "Accounts", "Cards", "Payments", "Investments"),
+        starts=(8, 14, 6, 9, 7, 12.5, 8, 14, 6, 9, 7.5, 10),
     ),
     Crew(
         team="Dockside",
         skills=("Loans", "Business", "Investments", "Accounts", "Payments"),
-        starts=(7, 11, 8, 9, 12, 7, 8, 10, 9, 11.5),
+        starts=(7, 11, 8, 9, 8, 7, 8, 10, 9, 10, 9),
     ),
-    Crew(team="Estuary", skills=(CHINESE, "Cards", "Accounts"), starts=(8, 13.5, 9, 11, 8, 13.5, 10)),
+    Crew(team="Estuary", skills=(CHINESE, "Cards"), starts=(8, 13.5, 9, 11, 8, 13.5, 10)),
     Crew(
         team="Ferry",
         skills=("Online banking", "Cards", "Payments", "Accounts"),
@@ -70,7 +70,7 @@ CREWS = (
     Crew(
         team="Lighthouse",
         skills=("Cards", "Payments", "Online banking", "Accounts"),
-        starts=(22, 22, 22, 22, 22.5, 22.5),
+        starts=(22, 22, 22, 22, 22.5),
     ),
 )
 
@@ -99,13 +99,16 @@ def everyone() -> dict[str, Person]:
     """The sixty agents by id, in the order of their crews."""
     names = [name.strip() for name in _NAMES.replace("\n", " ").split(",")]
     places = [(crew, place) for crew in CREWS for place in range(len(crew.starts))]
-    people = (_person(name, crew, place) for name, (crew, place) in zip(names, places, strict=True))
+    people = (
+        _person(name, crew, place, number)
+        for number, (name, (crew, place)) in enumerate(zip(names, places, strict=True))
+    )
     return {person.agent_id: person for person in people}
 
 
-def _person(name: str, crew: Crew, place: int) -> Person:
-    """One member of a crew; the place decides shift and days off, so that every day of the week is covered."""
-    agent_id = name.split()[0].lower()
+def _person(name: str, crew: Crew, place: int, number: int) -> Person:
+    """One member of a crew; days off go by their number in the whole house, so that every day is staffed alike."""
+    agent_id = name.split(maxsplit=1)[0].lower()
     return Person(
         agent_id=agent_id,
         name=name,
@@ -114,6 +117,6 @@ def _person(name: str, crew: Crew, place: int) -> Person:
         group=DIGITAL if crew.digital else PHONE,
         at_once=DIGITAL_AT_ONCE if crew.digital else 1,
         starts=crew.starts[place],
-        rests=place * 3,
+        rests=number * 3,
         pace=chance.spread(chance.draws("pace", agent_id), 1.0, PACE_SIGMA),
     )

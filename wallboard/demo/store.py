@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -59,6 +59,9 @@ class Store:
         """Make the tables; the indexes come with `finish`, when the rows are in."""
         self._connection.execute("pragma synchronous = off")
         self._connection.execute("pragma journal_mode = memory")
+        self._connection.execute("pragma cache_size = -100000")
+        # Every time is written by `moments.text`; the checks would only find again what the tests have found.
+        self._connection.execute("pragma ignore_check_constraints = on")
         for statement in schema(self.path.parent):
             if not statement.startswith(_INDEX):
                 self._connection.execute(statement)
@@ -69,9 +72,10 @@ class Store:
         for statement in schema(self.path.parent):
             if statement.startswith(_INDEX):
                 self._connection.execute(statement)
+        self._connection.execute("pragma ignore_check_constraints = off")
         self._connection.execute("pragma journal_mode = wal")
 
-    def write(self, rows: dict[str, Iterable[Row]], state: dict[str, bytes | str]) -> None:
+    def write(self, rows: Mapping[str, Iterable[Row]], state: Mapping[str, bytes | str]) -> None:
         """Write rows and what the centre must remember, all or nothing."""
         connection = self._connection
         connection.execute("begin immediate")

@@ -1,7 +1,8 @@
-"""What happens at Harbour Bank: the rhythm of its days, two changes of policy, one bad afternoon and small rushes?"""
+"""What happens at Harbour Bank: the rhythm of its days, two new policies, one bad afternoon and small rushes?"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,9 +11,12 @@ from zoneinfo import ZoneInfo
 from wallboard.demo import chance, moments
 from wallboard.demo.queues import DELIVERY_REASON, IDENTITY_REASON, OUTAGE_REASON, QUEUES
 
-# Share of an ordinary day's contacts in each local hour, in per cent; the shape is that of bank lines, peaks at 11 and 14.
-_HOURS = (0.9, 0.7, 0.6, 0.6, 0.7, 0.9, 1.4, 2.4, 4.5, 6.8, 8.5, 9.2, 9.1, 9.0, 9.3, 8.8, 7.7, 5.9, 4.3, 3.1, 2.3, 1.8, 1.4, 1.1)
-_WEEKDAYS = (1.10, 1.03, 1.00, 0.99, 1.02, 0.90, 0.86)
+# Share of an ordinary day's contacts in each local hour, about per cent; like bank lines, high from 11 to 15.
+_HOURS = (
+    0.9, 0.7, 0.6, 0.6, 0.7, 0.9, 1.4, 1.8, 3.6, 6.2, 8.4, 9.1,
+    9.4, 9.7, 10.1, 9.6, 7.9, 5.2, 3.5, 2.7, 2.2, 1.8, 1.4, 1.1,
+)  # fmt: skip
+_WEEKDAYS = (1.07, 1.03, 1.00, 0.99, 1.02, 0.90, 0.86)
 _DAY_SIGMA = 0.05
 _RUSH_HOURS = (9.5, 11.0, 12.5, 14.0, 15.5, 17.0, 19.0)  # about one rush begins near each of these
 _RUSH_SHARE = 0.6
@@ -154,7 +158,9 @@ def rushes(story: Story, day: date) -> tuple[Rush, ...]:
             since = moments.at_local(day, hour + random.uniform(-0.6, 0.6), story.zone)
             until = since + round(random.uniform(14, 32) * moments.MINUTE)
             reason = random.choice(queue.reasons).name if random.random() < _RUSH_SHARE else None
-            found.append(Rush(queue=queue.name, since=since, until=until, factor=random.uniform(1.6, 2.4), reason=reason))
+            found.append(
+                Rush(queue=queue.name, since=since, until=until, factor=random.uniform(1.6, 2.4), reason=reason)
+            )
     if day == story.made_on:
         found.append(_opening_scene(story))
     return tuple(found)
@@ -164,9 +170,9 @@ def _opening_scene(story: Story) -> Rush:
     """A rush in Cards around the moment the history was made, so that a new viewer sees the board at work."""
     return Rush(
         queue="Cards",
-        since=story.made_at - 12 * moments.MINUTE,
+        since=story.made_at - 10 * moments.MINUTE,
         until=story.made_at + 15 * moments.MINUTE,
-        factor=2.2,
+        factor=3.2,
         reason=IDENTITY_REASON,
     )
 
@@ -179,6 +185,6 @@ def day_factor(story: Story, day: date) -> float:
 
 def hour_share(hour: float) -> float:
     """Share of an ordinary day's contacts per hour at a local hour, drawn smoothly between the hours' middles."""
-    before = int(hour - 0.5) if hour >= 0.5 else -1
-    weight = hour - 0.5 - before
+    before = math.floor(hour - 1 / 2)
+    weight = hour - 1 / 2 - before
     return ((1 - weight) * _HOURS[before] + weight * _HOURS[(before + 1) % len(_HOURS)]) / sum(_HOURS)

@@ -17,22 +17,15 @@ _LEAST_PLEASED = {"csat": 4, "nps": 9, "ces": 5}
 
 
 def invites(world: World, call: Call, pleasure: float) -> None:
-    """Some customers who are known get a survey a few minutes after the contact."""
-    is_phone = call.visit.channel == PHONE
-    if call.person is None or world.random.random() >= _INVITED_SHARE[is_phone]:
+    """Some customers who are known get a survey at once; one in four is answered, most within the hour."""
+    random, visit = world.random, call.visit
+    if call.person is None or random.random() >= _INVITED_SHARE[visit.channel == PHONE]:
         return
-    at = world.now + round(world.random.uniform(0.5, 6) * moments.MINUTE)
-    world.later(at, "invited", call.visit.call_id, call.visit.agent_id, pleasure, call.language)
-
-
-def invited(world: World, call_id: str, agent_id: str, pleasure: float, language: str) -> None:
-    """The survey is sent; one in four is answered, most within the hour."""
-    random = world.random
     kind, low, high = chance.pick(random, *_KINDS)
     survey = Survey(
         survey_id=world.number("S"),
-        call_id=call_id,
-        agent_id=agent_id,
+        call_id=visit.call_id,
+        agent_id=visit.agent_id,
         kind=kind,
         scale_min=low,
         scale_max=high,
@@ -42,7 +35,7 @@ def invited(world: World, call_id: str, agent_id: str, pleasure: float, language
     if random.random() < _ANSWERED_SHARE:
         world.surveys[survey.survey_id] = survey
         after = round(random.lognormvariate(2.4, 1.3) * moments.MINUTE)  # median 11 minutes, some the next day
-        world.later(world.now + after, "rates", survey.survey_id, pleasure, language)
+        world.later(world.now + after, "rates", survey.survey_id, pleasure, call.language)
 
 
 def rates(world: World, survey_id: str, pleasure: float, language: str) -> None:

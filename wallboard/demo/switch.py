@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wallboard.demo import callers, desk, floor, moments, talk
+from wallboard.demo import callers, desk, floor, moments, outbound, talk
 from wallboard.demo.queues import BY_NAME, PHONE
 from wallboard.demo.rows import Visit
-from wallboard.demo.world import Call, Seat, World
+from wallboard.demo.world import About, Call, Seat, World
 
 _LINE_HOLDS = 45  # callers one queue lets wait; the next one hears that it is full
 _LONGEST_WAIT = 15 * moments.MINUTE
@@ -19,14 +19,12 @@ _RING_ENDS = 20 * moments.SECOND
 _MISSED_SHARE = 0.012
 _MISSED_PAUSE = ("missed call", 60 * moments.SECOND)
 _KEY_SHARE = 0.004
-_CALLBACK_FROM, _CALLBACK_SHARE = 4, 0.15  # offered when this many wait
-_OUTBOUND_REACHED = 0.82
+_CALLBACK_FROM, _CALLBACK_SHARE = 2, 0.2  # offered when this many wait
 
 
-def arrives(
-    world: World, queue: str, channel: str, person: int | None, reason: str, nth: int, ticket_id: str | None
-) -> Call:
+def arrives(world: World, queue: str, channel: str, about: About) -> None:
     """A contact reaches a queue: it is refused, offered to somebody who is free, or waits."""
+    person, reason, nth, ticket_id = about
     callers.meet(world, person)
     number = world.number("V")
     visit = Visit(
@@ -41,7 +39,6 @@ def arrives(
     language = callers.caller(person, world.story.seed).language
     call = Call(visit=visit, person=person, reason=reason, nth=nth, ticket_id=ticket_id, language=language)
     _enters(world, call)
-    return call
 
 
 def _enters(world: World, call: Call) -> None:
@@ -55,10 +52,11 @@ def _enters(world: World, call: Call) -> None:
     else:
         world.calls[visit.visit_id] = call
         delay, call.leaves = _way_out(world, call, len(line))
-        world.later(world.now + delay, "leaves", visit.visit_id)
+        call.leaves_at = world.now + delay
         world.write("visits", visit.visit_id, visit)
         line.append(visit.visit_id)
-        _offer(world, call)
+        if not _offer(world, call):
+            _times(world, call)
 
 
 def _way_out(world: World, call: Call, waiting: int) -> tuple[int, str]:
@@ -116,34 +114,36 @@ def _ends_waiting(world: World, call: Call, outcome: str) -> None:
     desk.unanswered(world, call)
 
 
-def _offer(world: World, call: Call) -> None:
+def _times(world: World, call: Call) -> None:
+    """Book the moment at which the contact leaves; one that is answered before it needs no such event."""
+    if not call.is_timed:
+        call.is_timed = True
+        world.later(call.leaves_at, "leaves", call.visit.visit_id)
+
+
+def _offer(world: World, call: Call) -> bool:
     """Ring the free agent who knows the queue best; among equals the one who has been free longest."""
     queue = call.visit.queue
     seats = (world.seats[agent_id] for agent_id in world.free[call.group])
     able = (seat for seat in seats if queue in seat.person.skills)
     best = min(able, key=lambda seat: (len(seat.in_hand), seat.person.skills[queue]), default=None)
-    if best is not None:
-        world.lines[call.group][queue].remove(call.visit.visit_id)
-        _rings(world, best, call)
+    if best is None:
+        return False
+    world.lines[call.group][queue].remove(call.visit.visit_id)
+    _rings(world, best, call)
+    return True
 
 
 def _rings(world: World, seat: Seat, call: Call) -> None:
     """A contact rings at a seat; once in a while nobody picks up."""
     visit_id = call.visit.visit_id
     call.stage, call.rings_at = "ringing", seat.agent_id
-    _takes(world, seat, visit_id)
-    if call.group == PHONE and world.random.random() < _MISSED_SHARE:
-        world.later(world.now + _RING_ENDS, "misses", seat.agent_id, visit_id)
-    else:
-        world.later(world.now + talk.ring(world.random, call.visit.channel), "answers", seat.agent_id, visit_id)
-
-
-def _takes(world: World, seat: Seat, visit_id: str) -> None:
-    """One more contact in an agent's hands."""
-    seat.in_hand.append(visit_id)
-    if not seat.is_free:
-        world.free[seat.person.group].pop(seat.agent_id, None)
-    floor.show(world, seat)
+    floor.takes(world, seat, visit_id)
+    is_missed = call.group == PHONE and world.random.random() < _MISSED_SHARE
+    ends = world.now + (_RING_ENDS if is_missed else talk.ring(world.random, call.visit.channel))
+    world.later(ends, "misses" if is_missed else "answers", seat.agent_id, visit_id)
+    if call.leaves_at <= ends:
+        _times(world, call)
 
 
 def misses(world: World, agent_id: str, visit_id: str) -> None:
@@ -159,7 +159,8 @@ def misses(world: World, agent_id: str, visit_id: str) -> None:
     seat.in_hand.remove(visit_id)
     seat.due.insert(0, _MISSED_PAUSE)
     frees(world, agent_id)
-    _offer(world, call)
+    if not _offer(world, call):
+        _times(world, call)
 
 
 def answers(world: World, agent_id: str, visit_id: str) -> None:
@@ -191,9 +192,21 @@ def frees(world: World, agent_id: str) -> None:
             break
         world.lines[call.group][call.visit.queue].remove(call.visit.visit_id)
         _rings(world, seat, call)
-    if seat.is_free and not _dials(world, seat):
+    if seat.is_free and not outbound.dials(world, seat):
         world.free[seat.person.group].setdefault(agent_id)
     floor.show(world, seat)
+
+
+def wraps_up(world: World, visit_id: str) -> None:
+    """Wrap-up is over: the agent has written the reason, or will, and has a hand free."""
+    call = world.calls[visit_id]
+    visit = call.visit
+    visit.wrap_seconds = (world.now - (visit.ended_at or 0)) / moments.SECOND
+    world.write("visits", visit_id, visit)
+    talk.writes_down(world, call)
+    seat = world.seats[visit.agent_id or ""]
+    seat.in_hand.remove(visit_id)
+    frees(world, seat.agent_id)
 
 
 def _longest_waiting(world: World, seat: Seat) -> Call | None:
@@ -207,43 +220,3 @@ def _precedence(seat: Seat, call: Call) -> int:
     """Since when the contact counts as waiting; the queue an agent knows best has a head start."""
     head_start = 0 if seat.person.skills[call.visit.queue] else _HEAD_START
     return call.visit.entered_at - call.waited - head_start
-
-
-def owes(world: World, queue: str, *what: Any) -> None:
-    """A promised call is to be made: by somebody free now, or by whoever is next."""
-    world.owed[queue].append(what)
-    able = (world.seats[a] for a in world.free[PHONE] if queue in world.seats[a].person.skills)
-    seat = next(able, None)
-    if seat is not None:
-        _dials(world, seat)
-
-
-def _dials(world: World, seat: Seat) -> bool:
-    """Make the oldest promised call of a queue this agent takes, if there is one and the phone is theirs."""
-    queue = next((queue for queue in seat.person.skills if world.owed[queue]), None)
-    if queue is None or seat.person.group != PHONE:
-        return False
-    person, reason, nth, ticket_id, promise_id = world.owed[queue].pop(0)
-    number = world.number("V")
-    visit = Visit(
-        visit_id=number,
-        call_id=f"C{number[1:]}",
-        channel=PHONE,
-        direction="outbound",
-        queue=queue,
-        customer_ref=callers.written_ref(world, person),
-        entered_at=world.now,
-        agent_id=seat.agent_id,
-    )
-    call = Call(visit=visit, person=person, reason=reason, nth=nth, ticket_id=ticket_id, promise_id=promise_id)
-    call.stage, call.rings_at, call.leaves = "ringing", seat.agent_id, "timeout"
-    call.language = callers.caller(person, world.story.seed).language
-    world.calls[number] = call
-    world.write("visits", number, visit)
-    _takes(world, seat, number)
-    is_reached = world.random.random() < _OUTBOUND_REACHED
-    if is_reached:
-        world.later(world.now + talk.ring(world.random, "outbound"), "answers", seat.agent_id, number)
-    else:
-        world.later(world.now + _RING_ENDS, "leaves", number)
-    return True

@@ -11,7 +11,7 @@ from wallboard.demo.queues import CHAT, CHINESE, MESSAGE, OTHER, OUTAGE_REASON, 
 from wallboard.demo.world import Call, Seat, World
 
 _TALK_SIGMA = 0.55
-_TALK_FACTOR = {PHONE: 1.0, CHAT: 2.3, MESSAGE: 2.0}
+_TALK_FACTOR = {PHONE: 1.0, CHAT: 1.7, MESSAGE: 1.6}
 _OUTBOUND_FACTOR = 0.7
 _CARE_FACTOR = 1.3  # people who asked for more time get it
 _SHORT_SHARE = 0.012
@@ -150,22 +150,16 @@ def _passes_on(world: World, call: Call) -> None:
     )
 
 
-def wraps_up(world: World, visit_id: str) -> None:
-    """Wrap-up is over: most agents have written the reason by now, some do later, a few never; the hand is free."""
-    call = world.calls[visit_id]
-    visit, random = call.visit, world.random
-    visit.wrap_seconds = (world.now - (visit.ended_at or 0)) / moments.SECOND
-    world.write("visits", visit_id, visit)
-    luck = random.random()
+def writes_down(world: World, call: Call) -> None:
+    """Most agents have written the reason when wrap-up is over, some do later, a few never."""
+    luck = world.random.random()
     if luck < _CODED_AT_ONCE:
-        codes(world, visit_id)
+        codes(world, call.visit.visit_id)
     elif luck < 1 - _NEVER_CODED:
-        world.later(world.now + round(random.uniform(1, 40) * moments.MINUTE), "codes", visit_id)
+        after = round(world.random.uniform(1, 40) * moments.MINUTE)
+        world.later(world.now + after, "codes", call.visit.visit_id)
     else:
-        del world.calls[visit_id]
-    seat = _seat(world, call)
-    seat.in_hand.remove(visit_id)
-    world.later(world.now, "frees", seat.agent_id)
+        del world.calls[call.visit.visit_id]
 
 
 def codes(world: World, visit_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What lies on the desk: tickets from calls and e-mails, their answers, reopening and closing, and the notes on them?"""
+"""What lies on the desk: tickets from calls and e-mails, their answers, reopening, solutions and notes?"""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def merges(world: World, ticket_id: str) -> None:
     world.write("tickets", ticket_id, ticket)
 
 
-def note(  # noqa: PLR0913  a note hangs on a call or a ticket
+def note(
     world: World,
     author_kind: str,
     body: str,

@@ -91,8 +91,16 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "Good morning, it is about {reason}. Thank you.",
         "Thanks for your help last time. Now it is about {reason}.",
     ),
-    "zh-Hans": ("您好，想咨询一下{reason}。", "麻烦帮我看一下{reason}，不是投诉，只是想了解。", "你好，关于{reason}，谢谢。"),
-    "zh-Hant": ("您好，想詢問{reason}。", "麻煩幫我看一下{reason}，沒有投訴的意思，只是想了解。", "你好，關於{reason}，謝謝。"),
+    "zh-Hans": (
+        "您好，想咨询一下{reason}。",
+        "麻烦帮我看一下{reason}，不是投诉，只是想了解。",
+        "你好，关于{reason}，谢谢。",
+    ),
+    "zh-Hant": (
+        "您好，想詢問{reason}。",
+        "麻煩幫我看一下{reason}，沒有投訴的意思，只是想了解。",
+        "你好，關於{reason}，謝謝。",
+    ),
 }
 
 AGENT_NOTES: tuple[str, ...] = (

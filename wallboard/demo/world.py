@@ -1,4 +1,4 @@
-"""What is true in the demo centre at one moment: the clock, what comes next, who waits, who is free, what was written?"""
+"""What is true in the demo centre at one moment: who waits, who is free, what comes next, what is to be written?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wallboard.demo.people import DIGITAL, Person, everyone
 from wallboard.demo.queues import PHONE, QUEUES
 from wallboard.demo.story import Story
 
+About = tuple[int | None, str, int, str | None]  # who, reason, how many times now, ticket
 Event = tuple[int, int, str, tuple[Any, ...]]  # moment, order of booking, kind, what: all of it goes through JSON
 GROUPS = (PHONE, DIGITAL)
 QUARTER = 15 * moments.MINUTE
@@ -29,6 +30,8 @@ class Call:
     nth: int = 1
     stage: str = "waiting"
     leaves: str = "abandoned"
+    leaves_at: int = 0
+    is_timed: bool = False
     waited: int = 0
     held: int = 0
     settled: bool = False
@@ -49,6 +52,7 @@ class Call:
 class Seat:
     """An agent's place: the open span, the contacts in hand, and what the agent will do when they are done."""
 
+    agent_id: str
     person: Person
     span: rows.Span
     presence: str = "offline"
@@ -57,11 +61,6 @@ class Seat:
     due: list[tuple[str, int]] = field(default_factory=list)
     back_at: int = 0
     leaves_at: int = 0
-
-    @property
-    def agent_id(self) -> str:
-        """Who sits here, by id."""
-        return self.person.agent_id
 
     @property
     def is_free(self) -> bool:
@@ -109,9 +108,9 @@ class World:
         heapq.heappush(self.events, (max(at, self.now), self.order, kind, what))
 
     def number(self, prefix: str) -> str:
-        """The next id of a kind."""
+        """The next id of a kind; of one width, so that text order is the order of making."""
         self.numbers[prefix] = count = self.numbers.get(prefix, 0) + 1
-        return f"{prefix}{count}"
+        return f"{prefix}{count:07d}"
 
     def write(self, stream: str, key: Any, record: rows.Record) -> None:
         """Say that a record is new or has changed at this moment."""
@@ -128,7 +127,7 @@ def new_world(story: Story) -> World:
     world.owed = {queue.name: [] for queue in QUEUES}
     for person in everyone().values():
         span = rows.Span(agent_id=person.agent_id, since=world.now, presence="offline", activity="idle")
-        world.seats[person.agent_id] = Seat(person=person, span=span)
+        world.seats[person.agent_id] = Seat(agent_id=person.agent_id, person=person, span=span)
         world.write("agent_states", (person.agent_id, world.now), span)
         world.write("agents", person.agent_id, _agent(person))
     world.later(world.now, "day", world.story.days)
@@ -138,6 +137,4 @@ def new_world(story: Story) -> World:
 
 def _agent(person: Person) -> rows.Agent:
     """The agent as the switch lists them."""
-    return rows.Agent(
-        agent_id=person.agent_id, name=person.name, team=person.team, skills=",".join(person.skills)
-    )
+    return rows.Agent(agent_id=person.agent_id, name=person.name, team=person.team, skills=",".join(person.skills))
