@@ -6,25 +6,24 @@ A page must never import the launcher: under `python -m` that would load it a se
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from wallboard import errors
-
-if TYPE_CHECKING:
-    from wallboard.engine import Engine
+from wallboard.doors import Doors
+from wallboard.engine import Engine
 
 
 @dataclass(slots=True)
 class _Held:
     engine: Engine | None = None
+    doors: Doors | None = None
 
 
 _held = _Held()
 
 
-def use(engine: Engine | None) -> None:
-    """Make an engine the one of this process; None when it has ended."""
-    _held.engine = engine
+def use(engine: Engine | None, doors: Doors | None = None) -> None:
+    """Make an engine the one of this process; None when it has ended. Without doors nobody needs a token."""
+    _held.engine, _held.doors = engine, doors
 
 
 def engine() -> Engine:
@@ -36,3 +35,8 @@ def engine() -> Engine:
     if _held.engine is None:
         raise errors.WallboardError("No board runs in this process. Start it with `wallboard run` or `wallboard demo`.")
     return _held.engine
+
+
+def doors() -> Doors | None:
+    """How this process lets people in."""
+    return _held.doors

@@ -1,0 +1,195 @@
+"""How does every screen get each snapshot? `/api/live`: one frame per view, made once and sent to all who watch it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+import orjson
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from wallboard.board import Board
+from wallboard.doors import Doors, Pass, written
+from wallboard.snapshot import Json, Snapshot, delta
+from wallboard.ui.live.view import View, cut
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 5.0
+SEND_SECONDS = 5.0
+GOODBYE_SECONDS = 1.0
+MOST_VIEWS = 500  # different views at one time; each costs one cut per snapshot
+EXPIRED = 4401  # the browser's sign to load the page again, which brings a fresh token
+TRY_LATER = 1013
+
+
+@dataclass(slots=True)
+class Channel:
+    """One view, its newest cut and the frames made of it: the one slot of all who watch, so that the latest wins."""
+
+    view: View
+    build: str
+    version: int | None = None
+    before: int | None = None  # the version that `changes` starts from
+    shown: dict[str, Json] = field(default_factory=dict)
+    watchers: set[asyncio.Event] = field(default_factory=set)
+    _full: str | None = None
+    _changes: str | None = None
+
+    def take(self, snapshot: Snapshot, shown: dict[str, Json]) -> None:
+        """Put the cut of a newer snapshot in the slot and wake everybody."""
+        changes = delta(self.shown, shown) if self.version is not None else None
+        self.before, self.version, self.shown = self.version, snapshot.version, shown
+        self._full = None
+        self._changes = None
+        if changes is not None:
+            self._changes = _json({"version": self.version, "from": self.before, "delta": changes})
+        for watcher in self.watchers:
+            watcher.set()
+
+    def frame(self, held: int | None) -> str | None:
+        """What somebody who holds a version needs now: nothing, the changes, or everything."""
+        if self.version is None or held == self.version:
+            return None
+        if self._changes is not None and held == self.before:
+            return self._changes
+        if self._full is None:
+            self._full = _json({"version": self.version, "build": self.build, "full": self.shown})
+        return self._full
+
+
+class Hub:
+    """Follows the board on the event loop and keeps one channel per view that somebody watches."""
+
+    def __init__(self, board: Board, build: str) -> None:
+        self.board = board
+        self.build = build
+        self.channels: dict[View, Channel] = {}
+        self._news = asyncio.Event()
+
+    @property
+    def viewers(self) -> int:
+        """How many screens watch."""
+        return sum(len(channel.watchers) for channel in self.channels.values())
+
+    async def run(self) -> None:
+        """Cut every snapshot for every view, until cancelled; snapshots that come too fast are skipped."""
+        loop = asyncio.get_running_loop()
+
+        def told(_: Snapshot) -> None:
+            loop.call_soon_threadsafe(self._news.set)
+
+        leave = self.board.subscribe(told)
+        try:
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                await self._deliver(self.board.latest)
+        finally:
+            leave()
+
+    async def _deliver(self, snapshot: Snapshot | None) -> None:
+        if snapshot is None:
+            return
+        for channel in list(self.channels.values()):
+            if channel.version == snapshot.version:
+                continue
+            try:
+                channel.take(snapshot, await asyncio.to_thread(cut, snapshot, channel.view))
+            except Exception:  # one view that cannot be drawn must not stop the others
+                log.exception("event=cut_failed view=%s", channel.view)
+
+    def watch(self, view: View, watcher: asyncio.Event) -> Channel | None:
+        """Join those who watch a view; None when too many different views are being watched."""
+        channel = self.channels.get(view)
+        if channel is None:
+            if len(self.channels) >= MOST_VIEWS:
+                return None
+            channel = self.channels[view] = Channel(view, self.build)
+            self._news.set()
+        channel.watchers.add(watcher)
+        return channel
+
+    def leave(self, channel: Channel, watcher: asyncio.Event) -> None:
+        """Stop watching; a view that nobody watches is not cut any more."""
+        channel.watchers.discard(watcher)
+        if not channel.watchers:
+            self.channels.pop(channel.view, None)
+
+
+@dataclass(slots=True)
+class Screen:
+    """One connection: what it holds, what it may see, and whether it is still there."""
+
+    socket: WebSocket
+    doors: Doors
+    shown_pass: Pass | None
+    held: int | None = None
+    is_gone: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def follow(self, hub: Hub, view: View) -> None:
+        """Send every change of a view until the other side leaves, is too slow, or may no longer look."""
+        channel = hub.watch(view, self.news)
+        if channel is None:
+            await self.close(TRY_LATER, "Too many different views are open; try again later.")
+            return
+        listener = asyncio.create_task(self._listen())
+        try:
+            is_silent = False
+            while not self.is_gone and await self._send(channel, is_silent=is_silent):
+                is_silent = not await self._has_news()
+        except (TimeoutError, WebSocketDisconnect):
+            await self.close(TRY_LATER, "This screen reads too slowly.")
+        finally:
+            hub.leave(channel, self.news)
+            listener.cancel()
+
+    async def _send(self, channel: Channel, *, is_silent: bool) -> bool:
+        """Send what is new, or after a silence a sign of life; False when the pass has run out."""
+        at = self.doors.now()
+        if self.shown_pass is not None and self.shown_pass.has_expired(at):
+            await self.close(EXPIRED, "This token has expired.")
+            return False
+        if self.shown_pass is not None and (fresh := self.shown_pass.renewed(at)):
+            self.shown_pass = fresh
+            await self._write(_json({"version": self.held, "token": written(self.doors.secret, fresh)}))
+        self.news.clear()
+        frame = channel.frame(self.held)
+        self.held = channel.version
+        if frame is not None or is_silent:
+            await self._write(frame or _json({"version": self.held, "beat": True}))
+        return True
+
+    async def _has_news(self) -> bool:
+        try:
+            async with asyncio.timeout(BEAT_SECONDS):
+                return await self.news.wait()
+        except TimeoutError:
+            return False
+
+    async def _write(self, frame: str) -> None:
+        async with asyncio.timeout(SEND_SECONDS):
+            await self.socket.send_text(frame)
+
+    async def _listen(self) -> None:
+        """Nothing is expected from a screen but that it leaves."""
+        while (await self.socket.receive())["type"] != "websocket.disconnect":
+            continue
+        self.is_gone = True
+        self.news.set()
+
+    async def close(self, code: int, reason: str) -> None:
+        """Say goodbye with a reason, if the other side still takes it."""
+        if self.is_gone or self.socket.application_state is not WebSocketState.CONNECTED:
+            return
+        try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self.socket.close(code, reason)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            log.info("event=screen_lost code=%d", code)
+
+
+def _json(frame: Json) -> str:
+    return orjson.dumps(frame).decode()

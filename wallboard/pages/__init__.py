@@ -1,0 +1,1 @@
+"""The interactive pages: each file is one page that `st.navigation` runs."""
