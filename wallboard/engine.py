@@ -249,7 +249,10 @@ class Engine:
     def _tick(self) -> None:
         """Once a second: let the demo write, and publish if no store did."""
         for beat in self.beats:
-            beat(self.now())
+            try:
+                beat(self.now())
+            except Exception:
+                log.exception("event=beat_failed")
         age = self.board.age_seconds
         if age is None or age >= TICK_SECONDS * 0.9:
             self.publish()

@@ -23,8 +23,8 @@ class Words:
         self._codes = {text: code for code, text in enumerate(self.texts)}
 
     def code(self, text: str | None) -> int:
-        """The number of a text; an absent text is -1."""
-        if text is None:
+        """The number of a text; an absent or empty text is -1 (an empty queue stands for all of them)."""
+        if not text:
             return ABSENT
         code = self._codes.get(text)
         if code is None:
