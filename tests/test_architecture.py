@@ -1,4 +1,4 @@
-"""What holds for the project as a whole: imports, clock, docstrings, the README and its commands, no machine's address."""
+"""What holds for the whole project: imports, the clock, docstrings, the README and its commands, no machine named."""
 
 from __future__ import annotations
 
