@@ -30,7 +30,9 @@ coverage: .venv/installed-dev prerequisites ## every test, and which lines and b
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
 benchmarks: .venv/installed-dev prerequisites ## how fast it is, in figures
-	$(BIN)/python -m pytest tests/benchmarks -s
+	@for file in tests/benchmarks/bench_*.py; do \
+		echo "$$file"; $(BIN)/python -m tests.benchmarks.$$(basename $$file .py) || exit 1; \
+	done
 
 readme: .venv/installed-dev ## write the table of numbers in README.md again
 	$(BIN)/python docs/readme_numbers.py
