@@ -15,17 +15,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import or_
 
-from wallboard import __version__, clock, errors, measure, privacy, readings, reconciliation
+from wallboard import __version__, clock, errors, history, look, measure, privacy, reconciliation
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
 from wallboard.intake import Batch, Intake
-from wallboard.ledger import TABLES, Ledger
+from wallboard.ledger import Ledger
+from wallboard.readings import Moment
 from wallboard.settings import Settings, StoreSettings
 from wallboard.snapshot import Snapshot, StoreStatus
 from wallboard.stores import database
+from wallboard.usual import Usual
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,11 @@ class Source:
             return self.failures > 0
         silent = time.monotonic() - self.answered_at
         return silent > STALE_AFTER_POLLS * self.settings.poll_seconds + GRACE_SECONDS
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all it holds has been read once, the distant past included."""
+        return self.intake is not None and not any(feed.gaps for feed in self.intake.feeds)
 
     @property
     def skew(self) -> timedelta:
@@ -103,6 +109,7 @@ class Engine:
         self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
+        self._usual = Usual(ledger, settings, self._measures)
         self._day: Day | None = None
         self._day_ends: datetime | None = None
         self._version = 0
@@ -161,15 +168,16 @@ class Engine:
         day = self._day_of(at)
         today = clock.moment(day.start)
         stores = tuple(source.status(at, today) for source in self.sources)
-        moment = readings.Moment(
+        moment = Moment(
             at=at,
             version=version,
             build=self.build,
             stores=stores,
             is_stale=any(source.is_stale for source in self.sources),
+            usual=self._usual.at(at, is_complete=all(source.is_complete for source in self.sources)),
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
         )
-        return readings.snapshot(day, self.settings, moment)
+        return look.snapshot(day, self.settings, moment)
 
     def resume(self) -> None:
         """Take over what another process has read so far; no store is asked."""
@@ -239,7 +247,7 @@ class Engine:
         if self._day is None or self._day_ends is None or at >= self._day_ends:
             self._day_ends = clock.midnight(at, self.settings.timezone) + timedelta(days=1, hours=3)
             self._day_ends = clock.midnight(self._day_ends, self.settings.timezone)
-            self._day = load_day(self.ledger, self._measures, self._edge(at), self._day_ends)
+            self._day = history.load_day(self.ledger, self._measures, self._edge(at), self._day_ends)
         return self._day
 
     def _edge(self, at: datetime) -> datetime:
@@ -266,16 +274,3 @@ class Engine:
                 reconciliation.run(source.intake, self.ledger, self.now(), self._deliver, long=long)
             except errors.WallboardError as error:
                 self._failed(source, str(error))
-
-
-def load_day(ledger: Ledger, measures: tuple[measure.Measure, ...], start: datetime, end: datetime) -> Day:
-    """The rows of [start, end) that the ledger holds, in memory; open agent states whatever their age."""
-    day = Day(start.timestamp(), measures, end=end.timestamp())
-    since, until = (int(at.timestamp()) * 1_000_000 for at in (start, end))
-    visits, states = TABLES["visits"].c, TABLES["agent_states"].c
-    for store, rows in ledger.rows("visits", visits.entered_at >= since, visits.entered_at < until):
-        day.take_visits(store, rows)
-    reaches_in = or_(states.until.is_(None), states.until > since)
-    for store, rows in ledger.rows("agent_states", reaches_in, states.since < until):
-        day.take_states(store, rows)
-    return day

@@ -102,15 +102,22 @@ def visits_behind(
 
 def load(ledger: Ledger, asked: Question) -> Day:
     """The visits and agent states of a range, with the visits around it that belong to the same calls."""
-    start, end = asked.since - AROUND, asked.until + AROUND
-    day = Day(start.timestamp(), (), end=end.timestamp())
+    return load_day(ledger, (), asked.since - AROUND, asked.until + AROUND)
+
+
+def load_day(
+    ledger: Ledger, measures: Sequence[Measure], start: datetime, end: datetime, *, with_states: bool = True
+) -> Day:
+    """The visits that entered in [start, end), and the agent states that reach into it, in memory."""
+    day = Day(start.timestamp(), measures, end=end.timestamp())
     since, until = _micros(start), _micros(end)
     entered, states = TABLES["visits"].c.entered_at, TABLES["agent_states"].c
     for store, rows in ledger.rows("visits", entered >= since, entered < until):
         day.take_visits(store, rows)
-    overlaps = (states.since < until) & (states.until.is_(None) | (states.until > since))
-    for store, rows in ledger.rows("agent_states", overlaps):
-        day.take_states(store, rows)
+    if with_states:
+        overlaps = (states.since < until) & (states.until.is_(None) | (states.until > since))
+        for store, rows in ledger.rows("agent_states", overlaps):
+            day.take_states(store, rows)
     return day
 
 

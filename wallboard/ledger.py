@@ -223,6 +223,11 @@ class Ledger:
         found = self.rows("agent_states", states.c.store == store, states.c.until.is_(None))
         return [row for _, rows in found for row in rows]
 
+    def count(self, stream: str, *where: sa.ColumnElement[bool]) -> int:
+        """How many rows there are."""
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(TABLES[stream]).where(*where)).scalar_one()
+
     def hour_sums(self, store: str, stream: str, *, since: int, until: int) -> dict[int, tuple[int, int]]:
         """Rows held per hour (since the epoch) of their first time: how many, and the sum of their changed_at."""
         table = TABLES[stream]

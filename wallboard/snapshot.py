@@ -150,6 +150,9 @@ class Readings(Protocol):
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
         """The reading, or None when the measure does not exist at that place."""
 
+    def value(self, measure: str, where: str, window: WindowName) -> float | None:
+        """The reading's value alone, which costs less."""
+
     def slugs(self) -> Sequence[str]:
         """The slugs that have readings."""
 
@@ -166,6 +169,11 @@ class Table:
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
         """The reading that was put in, or None."""
         return self.entries.get((measure, where, window))
+
+    def value(self, measure: str, where: str, window: WindowName) -> float | None:
+        """The value of the reading that was put in, or None."""
+        reading = self(measure, where, window)
+        return None if reading is None else reading.value
 
     def slugs(self) -> Sequence[str]:
         """The slugs that were put in."""
