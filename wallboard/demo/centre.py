@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wallboard.demo import checkpoint, config, engine, moments
-from wallboard.demo.rows import KINDS, Row, row
+from wallboard.demo.rows import KINDS, Row, rows
 from wallboard.demo.store import Store
 from wallboard.demo.story import Story
 from wallboard.demo.world import World, new_world
@@ -27,7 +27,7 @@ def history(seed: int, until: datetime, days: int = DAYS) -> dict[str, list[Row]
     found: dict[str, dict[Any, Row]] = {name: {} for name in KINDS}
     for _ in _days(world):
         for stream, changed in world.changed.items():
-            found[stream].update((key, row(stream, record)) for key, record in changed.items())
+            found[stream].update(zip(changed, rows(stream, changed.values()), strict=True))
             changed.clear()
     return {stream: list(some.values()) for stream, some in found.items()}
 
@@ -88,14 +88,14 @@ def _no_collector() -> Iterator[None]:
 
 def _changed(world: World, stamp: int | None) -> dict[str, list[Row]]:
     """The rows that changed since the last time, stamped with the moment of writing, or each with its own."""
-    rows: dict[str, list[Row]] = {}
+    found: dict[str, list[Row]] = {}
     for stream, changed in world.changed.items():
         if stamp is not None:
             for record in changed.values():
                 record.changed_at = stamp
-        rows[stream] = [row(stream, record) for record in changed.values()]
-    rows["agent_states"].sort()  # by key: an agent's spans lie together in the store
-    return rows
+        found[stream] = rows(stream, changed.values())
+    found["agent_states"].sort()  # by key: an agent's spans lie together in the store
+    return found
 
 
 def _forget(world: World) -> None:
@@ -151,12 +151,12 @@ class Centre:
         if end <= world.now:
             return
         engine.run(world, end)
-        rows = _changed(world, end if is_live else None)
+        changed = _changed(world, end if is_live else None)
         state: dict[str, bytes | str] = {"written_to": str(end)}
         if end - self._saved_at >= _SAVED_EVERY:
             state = _state(world)
             self._saved_at = end
-        self._store.write(rows, state)
+        self._store.write(changed, state)
         _forget(world)
 
     def close(self) -> None:

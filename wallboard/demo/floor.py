@@ -105,22 +105,21 @@ def show(world: World, seat: Seat, presence: str | None = None, reason: str | No
     """End the open span and begin the next, if what the agent does has changed."""
     if presence is not None:
         seat.presence, seat.reason = presence, reason
-    activity = _activity(world, seat)
-    span = seat.span
-    if (span.presence, span.activity, span.reason) == (seat.presence, activity, seat.reason):
+    activity, span, now = _activity(world, seat), seat.span, world.now
+    if span.activity == activity and span.presence == seat.presence and span.reason == seat.reason:
         return
-    if span.since < world.now:
-        span.until = world.now
+    if span.since < now:
+        span.until = now
         world.write("agent_states", (seat.agent_id, span.since), span)
-        span = rows.Span(agent_id=seat.agent_id, since=world.now, presence=seat.presence, activity=activity)
-        seat.span = span
+        span = seat.span = rows.Span(agent_id=seat.agent_id, since=now, presence=seat.presence, activity=activity)
     span.presence, span.activity, span.reason = seat.presence, activity, seat.reason
-    world.write("agent_states", (seat.agent_id, span.since), span)
+    world.write("agent_states", (seat.agent_id, now), span)
 
 
 def _activity(world: World, seat: Seat) -> str:
     """What the agent does with the contacts in hand."""
     if not seat.in_hand:
         return "idle"
-    stages = [world.calls[visit_id].stage for visit_id in seat.in_hand]
-    return stages[0] if len(stages) == 1 else min(stages, key=_STAGES.index)
+    if len(seat.in_hand) == 1:
+        return world.calls[seat.in_hand[0]].stage
+    return min((world.calls[visit_id].stage for visit_id in seat.in_hand), key=_STAGES.index)

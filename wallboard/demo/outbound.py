@@ -39,7 +39,9 @@ def dials(world: World, seat: Seat) -> bool:
         entered_at=world.now,
         agent_id=seat.agent_id,
     )
-    call = Call(visit=visit, person=person, reason=reason, nth=nth, ticket_id=ticket_id, promise_id=promise_id)
+    call = Call(
+        visit=visit, group=PHONE, person=person, reason=reason, nth=nth, ticket_id=ticket_id, promise_id=promise_id
+    )
     call.stage, call.rings_at, call.leaves = "ringing", seat.agent_id, "timeout"
     call.language = callers.caller(person, world.story.seed).language
     world.calls[number] = call

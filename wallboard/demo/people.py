@@ -11,7 +11,7 @@ from wallboard.demo.queues import CHINESE, PHONE
 
 DIGITAL = "digital"
 
-SHIFT_HOURS = 8.5
+SHIFT_HOURS = 8.0
 DAYS_A_WEEK = 7
 DIGITAL_AT_ONCE = 3  # chats and messages in one person's hands
 ABSENT_SHARE = 0.04

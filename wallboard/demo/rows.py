@@ -5,7 +5,7 @@ Records are changed in place while a contact lives; times are milliseconds since
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -181,10 +181,12 @@ _TIMES = {
 }
 
 
-def row(stream: str, record: Record) -> Row:
-    """A record as the store keeps it: columns in the stream's order, times as text."""
-    values = list(VALUES[stream](record))
-    for i in _TIMES[stream]:
-        if values[i] is not None:
-            values[i] = moments.text(values[i])
-    return tuple(values)
+def rows(stream: str, some: Iterable[Record]) -> list[Row]:
+    """Records as the store keeps them: columns in the stream's order, times as text.
+
+    Worked out column by column, which is twice as fast as row by row; a history has a million rows.
+    """
+    columns: list[Iterable[Any]] = list(zip(*map(VALUES[stream], some), strict=True))
+    for i in _TIMES[stream] if columns else ():
+        columns[i] = [None if at is None else moments.text(at) for at in columns[i]]
+    return list(zip(*columns, strict=True))

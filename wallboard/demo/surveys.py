@@ -9,15 +9,15 @@ from wallboard.demo.queues import PHONE
 from wallboard.demo.rows import Survey
 from wallboard.demo.world import Call, World
 
-_INVITED_SHARE = {True: 0.42, False: 0.6}  # on the phone or in writing
-_ANSWERED_SHARE = 0.27
+_INVITED_SHARE = {True: 0.32, False: 0.5}  # on the phone or in writing
+_ANSWERED_SHARE = 0.33
 _COMMENT_SHARE = 0.3
 _KINDS = (("csat", 1, 5), ("nps", 0, 10), ("ces", 1, 7)), chance.running((68, 20, 12))
 _LEAST_PLEASED = {"csat": 4, "nps": 9, "ces": 5}
 
 
 def invites(world: World, call: Call, pleasure: float) -> None:
-    """Some customers who are known get a survey at once; one in four is answered, most within the hour."""
+    """Some customers who are known get a survey at once; one in three is answered, most within the hour."""
     random, visit = world.random, call.visit
     if call.person is None or random.random() >= _INVITED_SHARE[visit.channel == PHONE]:
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from wallboard.demo import callers, desk, floor, moments, outbound, talk
+from wallboard.demo.people import DIGITAL
 from wallboard.demo.queues import BY_NAME, PHONE
 from wallboard.demo.rows import Visit
 from wallboard.demo.world import About, Call, Seat, World
@@ -15,6 +16,7 @@ from wallboard.demo.world import About, Call, Seat, World
 _LINE_HOLDS = 45  # callers one queue lets wait; the next one hears that it is full
 _LONGEST_WAIT = 15 * moments.MINUTE
 _HEAD_START = 60 * moments.SECOND
+_FIRST, _LAST = (0, 0), (99, 99)  # contacts in hand, rank of the queue among the skills
 _RING_ENDS = 20 * moments.SECOND
 _MISSED_SHARE = 0.012
 _MISSED_PAUSE = ("missed call", 60 * moments.SECOND)
@@ -37,7 +39,9 @@ def arrives(world: World, queue: str, channel: str, about: About) -> None:
         entered_at=world.now,
     )
     language = callers.caller(person, world.story.seed).language
-    call = Call(visit=visit, person=person, reason=reason, nth=nth, ticket_id=ticket_id, language=language)
+    group = PHONE if channel == PHONE else DIGITAL
+    call = Call(visit=visit, group=group, person=person, reason=reason, nth=nth)
+    call.ticket_id, call.language = ticket_id, language
     _enters(world, call)
 
 
@@ -99,7 +103,7 @@ def passes(world: World, call_id: str, queue: str, *about: Any) -> None:
         customer_ref=ref,
         entered_at=world.now,
     )
-    call = Call(visit=visit, person=person, reason=reason, nth=nth, ticket_id=ticket_id, language=language)
+    call = Call(visit=visit, group=PHONE, person=person, reason=reason, nth=nth, ticket_id=ticket_id, language=language)
     call.waited, call.is_passed_on = waited, True
     _enters(world, call)
 
@@ -123,10 +127,16 @@ def _times(world: World, call: Call) -> None:
 
 def _offer(world: World, call: Call) -> bool:
     """Ring the free agent who knows the queue best; among equals the one who has been free longest."""
-    queue = call.visit.queue
-    seats = (world.seats[agent_id] for agent_id in world.free[call.group])
-    able = (seat for seat in seats if queue in seat.person.skills)
-    best = min(able, key=lambda seat: (len(seat.in_hand), seat.person.skills[queue]), default=None)
+    queue, best, best_rank = call.visit.queue, None, _LAST
+    for agent_id in world.free[call.group]:
+        seat = world.seats[agent_id]
+        if queue not in seat.person.skills:
+            continue
+        rank = (len(seat.in_hand), seat.person.skills[queue])
+        if rank < best_rank:
+            best, best_rank = seat, rank
+        if rank == _FIRST:
+            break
     if best is None:
         return False
     world.lines[call.group][queue].remove(call.visit.visit_id)

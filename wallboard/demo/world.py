@@ -25,6 +25,7 @@ class Call:
     """A contact on its way through the switch, on whatever channel, and what only the caller knows about it."""
 
     visit: rows.Visit
+    group: str
     person: int | None
     reason: str
     nth: int = 1
@@ -41,11 +42,6 @@ class Call:
     ends: str = "caller"
     is_passed_on: bool = False
     language: str = "en"
-
-    @property
-    def group(self) -> str:
-        """Which crews take it."""
-        return PHONE if self.visit.channel == PHONE else DIGITAL
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,7 +101,7 @@ class World:
     def later(self, at: int, kind: str, *what: Any) -> None:
         """Book an event; one that would lie in the past happens now."""
         self.order += 1
-        heapq.heappush(self.events, (max(at, self.now), self.order, kind, what))
+        heapq.heappush(self.events, (max(self.now, at), self.order, kind, what))
 
     def number(self, prefix: str) -> str:
         """The next id of a kind; of one width, so that text order is the order of making."""
