@@ -1,0 +1,83 @@
+"""Health: does every store answer, how old is what it said, what is still being read, and which rows were odd."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wallboard import text
+from wallboard.snapshot import State
+from wallboard.text import marked
+from wallboard.ui import bound, frame, health, notices
+from wallboard.ui.frame import Page
+from wallboard.ui.rows import SHAPES
+
+ROW_PIXELS = 35
+ROWS_SHOWN = 12
+TONES = {State.CALM: "green", State.WATCH: "orange", State.STALE: "violet", State.ALARM: "red", State.UNKNOWN: "gray"}
+
+
+def main() -> None:
+    """Draw the page."""
+    page = frame.opened("health", marked("Health"), with_queue=False, with_window=False)
+    if page is not None:
+        _stores(page)
+        _findings(page)
+
+
+@st.fragment(run_every=frame.REFRESH_SECONDS)
+def _stores(page: Page) -> None:
+    """Every store in words."""
+    snapshot, engine, language = page.snapshot, page.engine, page.filters.language
+    frame.draw(notices.of_board(snapshot, engine.settings, engine.board.age_seconds, language))
+    as_of = text.clock_time(snapshot.as_of, snapshot.timezone, seconds=True)
+    template = page.say(
+        "The board as of {time}, version {version}, {polls} questions put to the stores since the start."
+    )
+    st.caption(template.format(time=as_of, version=snapshot.build, polls=text.number(engine.polls, language)))
+    for number, store in enumerate(health.stores(engine, snapshot, language)):
+        with st.container(border=True, key=f"store_{number}"):
+            _store(page, store)
+
+
+def _store(page: Page, store: health.StoreHealth) -> None:
+    name = bound.plain(store.name)
+    st.markdown(f"#### :{TONES[store.state]}[{SHAPES[store.state]} {name}: {bound.plain(store.word)}]")
+    facts = ((page.say("Vendor"), store.vendor), *store.facts)
+    for column, (title, value) in zip(st.columns(len(facts)), facts, strict=True):
+        column.markdown(f"{bound.plain(title)}  \n**{bound.plain(value)}**")
+    for state, sentence in store.sentences:
+        said = bound.plain(sentence)
+        st.markdown(said if state is State.UNKNOWN else f":{TONES[state]}[{SHAPES[state]} {said}]")
+
+
+@st.fragment(run_every=frame.REFRESH_SECONDS * 5)
+def _findings(page: Page) -> None:
+    """The rows that broke a law, and what to do about each."""
+    language = page.filters.language
+    st.subheader(page.say("Rows that were refused or are doubtful"), anchor=False)
+    sums = health.counts(page.engine, language)
+    if not sums:
+        st.caption(page.say("Every row that was read is in order."))
+        return
+    st.markdown("\n".join(f"- {bound.plain(line)}" for line in sums))
+    table = health.findings(page.engine, language)
+    titles = {
+        "store": page.say("Store"),
+        "stream": page.say("Stream"),
+        "key": page.say("Row"),
+        "fault": page.say("Counted"),
+        "sentence": page.say("What is odd"),
+        "do": page.say("What to do"),
+    }
+    st.dataframe(
+        table,
+        key="findings",
+        hide_index=True,
+        column_config={name: st.column_config.TextColumn(title) for name, title in titles.items()}
+        | {"seen_at": st.column_config.DatetimeColumn(page.say("Seen"), format="YYYY-MM-DD HH:mm")},
+        height=ROW_PIXELS * (min(len(table), ROWS_SHOWN) + 1) + 3,
+        alt=page.say("Refused and doubtful rows"),
+    )
+
+
+main()

@@ -1,0 +1,143 @@
+"""What a measure says in words: what is divided by what, which rows it counts, and the sum written out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallboard import text
+from wallboard.measure import Better, Grain, Measure
+from wallboard.settings import Settings
+from wallboard.snapshot import Reading, Unit
+from wallboard.text import marked
+from wallboard.ui import formula
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a quotient is made of, in words that follow a number."""
+
+    part: str
+    whole: str
+
+
+PARTS: dict[str, Parts] = {
+    "service_level": Parts(marked("answered in time"), marked("decided, as the formula counts them")),
+    "speed_of_answer": Parts(marked("waiting time"), marked("answered")),
+    "abandon_rate": Parts(marked("abandoned"), marked("offered")),
+    "answer_rate": Parts(marked("answered"), marked("attempts")),
+    "handle_time": Parts(marked("talk, hold and wrap-up"), marked("answered visits that have ended")),
+    "occupancy": Parts(marked("busy time"), marked("busy and ready time")),
+    "transfer_rate": Parts(marked("ended in a transfer"), marked("answered visits that have ended")),
+    "hold_rate": Parts(marked("had a hold"), marked("answered visits whose hold is known")),
+    "short_call_rate": Parts(marked("with under 10 s of talk"), marked("answered visits whose talk is known")),
+}
+ANY = Parts(marked("counted"), marked("in all"))
+
+# The declarations in `panels/` know no catalogue; here their words reach it. A test holds the two together.
+DECLARED = (
+    marked("Offered"),
+    marked("Contacts that entered a queue, those still waiting included."),
+    marked("Answered"),
+    marked("Contacts that reached a human."),
+    marked("Abandoned"),
+    marked("Contacts that gave up while waiting."),
+    marked("Abandon rate"),
+    marked("Abandoned contacts divided by offered ones."),
+    marked("Answer rate"),
+    marked("Answered contacts divided by all attempts, refused ones included."),
+    marked("Service level"),
+    marked("Contacts answered within the threshold, divided by the decided ones its formula counts."),
+    marked("Speed of answer"),
+    marked("Mean wait of the contacts that were answered."),
+    marked("Handle time"),
+    marked("Mean of talk, hold and wrap-up of answered visits that have ended."),
+    marked("Transfer rate"),
+    marked("Answered visits that ended in a transfer, divided by answered visits that have ended."),
+    marked("Hold rate"),
+    marked("Answered visits with a hold, divided by those whose hold is known."),
+    marked("Short calls"),
+    marked("Answered visits with less than 10 s of talk, divided by those whose talk is known."),
+    marked("Occupancy"),
+    marked("Time agents were ringing, talking, holding or wrapping up, divided by that time and ready time."),
+    marked("Waiting"),
+    marked("Contacts that wait at this moment."),
+    marked("Longest wait"),
+    marked("How long the contact that has waited longest waits by now."),
+)
+
+GRAINS: dict[Grain, str] = {
+    Grain.CONTACT: marked("Counts contacts at the site; visits as soon as a queue or an agent is chosen."),
+    Grain.VISIT: marked("Counts answered visits, at the site as in a queue."),
+    Grain.AGENT_TIME: marked("Counts agents' time, each agent once however many queues they serve."),
+    Grain.LIVE: marked(
+        "True of this second, so it is the same in every window: contacts at the site, visits in a queue."
+    ),
+}
+UNITS: dict[Unit, str] = {
+    Unit.RATIO: marked("share in %"),
+    Unit.SECONDS: marked("seconds"),
+    Unit.COUNT: marked("count"),
+    Unit.PER_1000: marked("per 1,000"),
+    Unit.SCORE: marked("score"),
+    Unit.POINTS: marked("points from -100 to 100"),
+}
+DIRECTIONS: dict[Better, str] = {
+    Better.HIGHER: marked("higher is better"),
+    Better.LOWER: marked("lower is better"),
+    Better.NEITHER: marked("neither high nor low is good by itself"),
+}
+
+
+def value(number: float | None, unit: Unit, language: str, *, digits: int = 0) -> str:
+    """A value in words of its unit: 83 %, 2 min 05 s, 1,240."""
+    match unit:
+        case Unit.RATIO:
+            return text.percent(number, language, digits=digits)
+        case Unit.SECONDS:
+            return text.duration(number, language)
+        case Unit.COUNT:
+            return text.number(number, language)
+        case Unit.PER_1000 | Unit.SCORE | Unit.POINTS:
+            return text.number(number, language, digits=1)
+
+
+def formula_of(measure: Measure, settings: Settings, queue: str | None, language: str) -> str:
+    """What is divided by what; for service level the formula in force."""
+    say = text.words(language).gettext
+    if measure.slug == "service_level":
+        level = settings.service_level.of(queue)
+        return formula.sentence(
+            level.formula,
+            language,
+            answer_within_seconds=level.answer_within_seconds,
+            short_abandon_seconds=level.short_abandon_seconds,
+        )
+    if measure.is_count:
+        return say("Counted one by one.")
+    if measure.slug == "longest_wait":
+        return say("The largest of the waits of those who wait now.")
+    parts = PARTS.get(measure.slug, ANY)
+    return f"{say(parts.part)} ÷ {say(parts.whole)}"
+
+
+def arithmetic(measure: Measure, reading: Reading, language: str) -> str:
+    """The value written out: 612 answered in time ÷ 740 decided = 82.7 %."""
+    say = text.words(language).gettext
+    if reading.value is None:
+        return say("Nothing has been counted here yet, so the value is unknown.")
+    shown = value(reading.value, measure.unit, language, digits=1)
+    if reading.part is None or reading.whole is None:
+        return shown
+    parts = PARTS.get(measure.slug, ANY)
+    is_time = measure.grain is Grain.AGENT_TIME
+    return say("{part} {part_words} ÷ {whole} {whole_words} = {value}").format(
+        part=_number(reading.part, language, is_time=is_time or measure.unit is Unit.SECONDS),
+        part_words=say(parts.part),
+        whole=_number(reading.whole, language, is_time=is_time),
+        whole_words=say(parts.whole),
+        value=shown,
+    )
+
+
+def _number(number: float, language: str, *, is_time: bool) -> str:
+    return text.duration(number, language) if is_time else text.number(number, language)
