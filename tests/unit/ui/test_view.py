@@ -132,7 +132,7 @@ def test_nine_calls_say_nothing_about_a_service_level():
 def test_a_dead_store_is_said_with_the_time_of_its_numbers():
     dead = store(ok=False, as_of=NOW - timedelta(minutes=14))
     assert said(board(stores=(dead,))) == (State.STALE, "No answer from Phones: its numbers are from 14:22")
-    assert said(board(stores=(store(ok=False, as_of=None), store("Tickets")))) == (
+    assert said(board(stores=(store(ok=False, as_of=None, error="refused"), store("Tickets")))) == (
         State.STALE,
         "No answer from Phones: nothing of it is on the board",
     )
@@ -159,6 +159,12 @@ def test_nothing_read_yet_is_not_fine():
     shown = board(stores=(store(as_of=None, complete_to=None),), queues=(), agents=())
     assert said(shown) == (State.UNKNOWN, "Nothing read yet: waiting for the first answer from Phones")
     assert said(board(stores=()))[1] == "Nothing read yet: no store is set up"
+
+
+def test_a_store_asked_for_the_first_time_is_not_dead():
+    starting = store("Tickets", ok=False, as_of=None, complete_to=None, lag_seconds=None)
+    assert said(board(stores=(store(), starting)))[0] is State.CALM
+    assert cut(board(stores=(store(), starting)), View())["view"]["stores"][1]["words"] == "connecting"
 
 
 def test_a_store_still_reading_the_day_says_how_far():

@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wallboard import clock, text
-from wallboard.snapshot import SITE, Snapshot, State, Waiting
+from wallboard.snapshot import SITE, Snapshot, State, StoreStatus, Waiting
 from wallboard.ui.live.queues import Floor, QueueNow
 
-CATCHING_UP_SECONDS = 60.0  # a store further behind than this is still reading the day in
+CATCHING_UP_SECONDS = 1200.0  # an open transaction may hold a store 15 min back; further behind, the day is still read
 CHINESE_COLON = "\N{FULLWIDTH COLON}"  # brings its own space
 
 
@@ -83,6 +83,11 @@ def _nothing_read(snapshot: Snapshot, language: str) -> Verdict | None:
     return Verdict(state=State.UNKNOWN, lead=say("Nothing read yet:"), before=template.format(stores=names))
 
 
+def is_dead(store: StoreStatus) -> bool:
+    """It does not answer, or no longer; a store that is asked for the first time is not dead yet."""
+    return not store.ok and (store.as_of is not None or store.error is not None)
+
+
 def has_old_calls(snapshot: Snapshot) -> bool:
     """The store that says who waits is dead, so queues and agents are as they stood when it was last read."""
     waiting = snapshot.reading("waiting_now")
@@ -95,7 +100,7 @@ def _old_calls(snapshot: Snapshot, language: str) -> Verdict | None:
 
 
 def _dead_store(snapshot: Snapshot, language: str) -> Verdict | None:
-    dead = [store for store in snapshot.stores if not store.ok]
+    dead = [store for store in snapshot.stores if is_dead(store)]
     if not dead:
         return None
     say = text.words(language).gettext

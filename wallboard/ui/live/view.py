@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from wallboard.snapshot import SITE, WINDOWS, Json, Reading, Snapshot, State, St
 from wallboard.ui.live import tiles, trend
 from wallboard.ui.live.presets import PRESETS, Layout, Preset, Tile
 from wallboard.ui.live.queues import Floor, QueueNow
-from wallboard.ui.live.verdict import has_old_calls, of_floor
+from wallboard.ui.live.verdict import has_old_calls, is_dead, of_floor
 
 ROWS_SHOWN = 4  # queues off target that fit under the tiles at 24 px and more
 CALLERS_SHOWN = 4
@@ -49,17 +49,6 @@ class View:
     def columns(self) -> tuple[Tile, ...]:
         """The measures beside each queue, in the window a viewer chose."""
         return tuple(tile.within(self.window) for tile in self.layout.columns)
-
-
-def from_query(query: Mapping[str, str], *, language: str = "en") -> View:
-    """The view that the query of a page or stream asks for; an unknown word falls back to the usual."""
-    preset, window = query.get("preset"), query.get("window")
-    return View(
-        preset=next((known for known in PRESETS if known == preset), "floor"),
-        language=text.language_of(query.get("lang") or language),
-        queue=query.get("queue") or None,
-        window=next((known for known in WINDOWS if known == window), None),
-    )
 
 
 def to_query(view: View) -> str:
@@ -178,7 +167,7 @@ def _store(store: StoreStatus, snapshot: Snapshot, language: str) -> dict[str, s
     say = text.words(language).gettext
     lag = store.lag_seconds
     if store.as_of is None:
-        state, words = (State.UNKNOWN, say("connecting")) if store.ok else (State.STALE, say("no answer"))
+        state, words = (State.STALE, say("no answer")) if is_dead(store) else (State.UNKNOWN, say("connecting"))
     elif not store.ok:
         since = text.clock_time(store.as_of, snapshot.timezone)
         state, words = State.STALE, say("no answer since {time}").format(time=since)
