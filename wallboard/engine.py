@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from wallboard.stores import database
 from wallboard.usual import Usual
 
 log = logging.getLogger(__name__)
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll that takes longer than its interval is no news
 
 TICK_SECONDS = 1.0
 STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
@@ -49,6 +50,7 @@ class Source:
     answered_at: float | None = None  # monotonic: when it last answered
     read_at: datetime | None = None  # the board's time of that answer
     not_before: float = 0.0  # monotonic: when to ask again after a failure
+    asking: threading.Lock = field(default_factory=threading.Lock)  # a store has one connection
 
     @property
     def is_stale(self) -> bool:
@@ -144,13 +146,13 @@ class Engine:
             return
         at = self.now()
         try:
-            self._poll(source, at)
+            with source.asking:
+                self._poll(source, at)
         except errors.WallboardError as error:
             self._failed(source, str(error))
         except Exception:
             log.exception("event=poll_failed store=%s", source.settings.name)
             self._failed(source, f"Store {source.settings.name} could not be read; the log has the details.")
-        self.publish(at)
 
     def publish(self, at: datetime | None = None) -> Snapshot:
         """Make the snapshot of this moment the latest."""
@@ -206,6 +208,8 @@ class Engine:
             source.answered_at, source.read_at = time.monotonic(), at
         if intake.moved_silently:
             reconciliation.run(intake, self.ledger, at, self._deliver)
+        self.publish(at)
+        intake.fill(at, self._deliver)
 
     def _open(self, source: Source) -> Intake:
         if source.intake is None:
@@ -228,6 +232,7 @@ class Engine:
         pause = min(source.settings.poll_seconds * 2 ** min(source.failures, 10), LONGEST_BACK_OFF_SECONDS)
         source.not_before = time.monotonic() + pause * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
         log.warning("event=store_failed store=%s failures=%d error=%s", source.settings.name, source.failures, sentence)
+        self.publish()
 
     def _deliver(self, batch: Batch) -> None:
         """Take what a page changed into the day."""
@@ -271,6 +276,7 @@ class Engine:
             if source.intake is None or source.error is not None:
                 continue
             try:
-                reconciliation.run(source.intake, self.ledger, self.now(), self._deliver, long=long)
+                with source.asking:
+                    reconciliation.run(source.intake, self.ledger, self.now(), self._deliver, long=long)
             except errors.WallboardError as error:
                 self._failed(source, str(error))

@@ -6,6 +6,7 @@ poll, newest first, so that a cold start shows the last hour at once and today s
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from wallboard.stores.query import Feed
 from wallboard.stores.reconcile import HourSum
 
 FIRST_LOOK = timedelta(hours=1)  # what a cold start reads before anything else
-GAP_SECONDS = 0.4  # how long one poll may spend on filling gaps
+GAP_SECONDS = 0.4  # how long may be spent on filling gaps after a poll
 PERSIST_SECONDS = 10.0  # how often an idle feed's mark is written down; until then a restart re-reads a little
 SLOW_FEED_SECONDS = 5.0  # tickets, surveys and the like need no faster poll (design.md §5)
 FAST_STREAMS = ("visits", "agent_states")
@@ -100,13 +101,12 @@ class FeedIntake:
             self.progress = replace(self.progress, low_water=low_water)
             self._persist(force=False)
 
-    def fill(self, now: datetime, deliver: Deliver, *, seconds: float | None = GAP_SECONDS) -> None:
-        """Read on in the newest gap until it is closed or the time is up (None: until every gap is closed)."""
-        started = time.monotonic()
-        while self.progress is not None and self.gaps:
+    def fill(self, now: datetime, deliver: Deliver, *, until: float) -> None:
+        """Read on in the newest gap, and the next, until every gap is closed or the monotonic clock says `until`."""
+        while self.progress is not None and self.gaps and time.monotonic() < until:
             gap = self.gaps[0]
-            since, until = clock.moment(gap.since / 1e6), clock.moment(gap.until / 1e6)
-            for page in cursors.read(self.store, self.feed, since=since, after=gap.after or None, until=until):
+            since, end = clock.moment(gap.since / 1e6), clock.moment(gap.until / 1e6)
+            for page in cursors.read(self.store, self.feed, since=since, after=gap.after or None, until=end):
                 read_to = _micros_of(page.since)
                 if read_to is None:
                     continue
@@ -114,7 +114,7 @@ class FeedIntake:
                 progress = narrowed(self.progress, gap, since=read_to, after=after, is_read=False)
                 self._keep(page, progress, now, deliver, remember=False)
                 self.progress, gap = progress, progress.gaps[-1]
-                if seconds is not None and time.monotonic() - started > seconds:
+                if time.monotonic() >= until:
                     return
             self.progress = narrowed(self.progress, gap, since=gap.until, after=(), is_read=True)
             self._persist(force=True)
@@ -215,7 +215,7 @@ class Intake:
         self._must_read = True
 
     def poll(self, now: datetime, today: datetime, deliver: Deliver) -> None:
-        """One poll of every feed that is due, then a little of the gaps.
+        """One poll of every feed that is due.
 
         `moved_silently` tells afterwards that somebody wrote to a SQLite store and yet nothing new was found.
 
@@ -233,8 +233,17 @@ class Intake:
         else:
             for feed in self.feeds:
                 feed.idle(self.mark)
-        for feed in self.feeds:
-            feed.fill(now, deliver)
+
+    def fill(self, now: datetime, deliver: Deliver, *, seconds: float = GAP_SECONDS) -> None:
+        """Spend some time on what has never been read: the newest first, over all feeds.
+
+        Raises:
+            StoreError: the store failed.
+        """
+        until = time.monotonic() + seconds
+        waiting = [feed for feed in self.feeds if feed.gaps]
+        for feed in sorted(waiting, key=lambda feed: (-feed.gaps[0].until, feed.feed.stream not in FAST_STREAMS)):
+            feed.fill(now, deliver, until=until)
 
     def catch_up(self, now: datetime, today: datetime, deliver: Deliver, told: Callable[[str], None]) -> None:
         """Read everything there is; `told` hears which feed is being read."""
@@ -242,7 +251,7 @@ class Intake:
         for feed in self.feeds:
             told(f"{self.store.name}: {feed.feed.stream}")
             feed.poll(now, self.mark, today, deliver)
-            feed.fill(now, deliver, seconds=None)
+            feed.fill(now, deliver, until=math.inf)
 
     def complete_to(self, today: datetime) -> datetime | None:
         """No row of today that was written before this moment is missing; None while that is not known."""
