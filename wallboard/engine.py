@@ -31,7 +31,8 @@ from wallboard.usual import Usual
 log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll that takes longer than its interval is no news
 
-TICK_SECONDS = 1.0
+TICK_SECONDS = 0.5
+QUIET_SECONDS = 1.3  # the polls of a fast store publish every second; where none does, the tick steps in
 STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
 GRACE_SECONDS = 1.0
 LONGEST_BACK_OFF_SECONDS = 30.0
@@ -107,7 +108,7 @@ class Engine:
         self.build = __version__
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
         self.polls_stores = True  # a replay, or a look beside a running board, asks no store
-        self.beats: list[Callable[[datetime], None]] = []  # called once a second, before the polls (the demo writes)
+        self.beats: list[Callable[[datetime], None]] = []  # called twice a second with the board's time (the demo writes)
         self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
@@ -260,14 +261,14 @@ class Engine:
         return clock.midnight(at, self.settings.timezone) - timedelta(seconds=LOOKBACK)
 
     def _tick(self) -> None:
-        """Once a second: let the demo write, and publish if no store did."""
+        """Twice a second: let the demo write, and publish if no store did."""
         for beat in self.beats:
             try:
                 beat(self.now())
             except Exception:
                 log.exception("event=beat_failed")
         age = self.board.age_seconds
-        if age is None or age >= TICK_SECONDS * 0.9:
+        if age is None or age >= (QUIET_SECONDS if self.polls_stores else TICK_SECONDS):
             self.publish()
 
     def _reconcile(self, *, long: bool = False) -> None:
