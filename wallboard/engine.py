@@ -48,7 +48,7 @@ class Source:
     intake: Intake | None = None
     error: str | None = None
     failures: int = 0
-    answered_at: float | None = None  # monotonic: when it last answered
+    answered_at: float | None = None  # monotonic: when its job last got an answer; None where no job polls it
     read_at: datetime | None = None  # the board's time of that answer
     not_before: float = 0.0  # monotonic: when to ask again after a failure
     asking: threading.Lock = field(default_factory=threading.Lock)  # a store has one connection
@@ -198,7 +198,7 @@ class Engine:
             at = self.now()
             intake = self._open(source)
             intake.catch_up(at, self._edge(at), self._deliver, told)
-            source.read_at, source.answered_at = at, time.monotonic()
+            source.read_at = at
 
     def _poll(self, source: Source, at: datetime) -> None:
         intake = self._open(source)

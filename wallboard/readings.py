@@ -150,7 +150,7 @@ class DayReadings:
             ]
         rows = np.array([sum(_at(part, place) for part in parts) for parts in self._sparks[window]])
         if window not in TRAILING or not len(rows):
-            return rows.reshape(len(rows), -1)
+            return rows.reshape(len(rows), self.tallies[0].width)
         sums = np.vstack((np.zeros(rows.shape[1]), np.cumsum(rows, axis=0)))
         per_point = TRAILING[window] // minutes.BLOCK
         return np.asarray(sums[per_point:] - sums[:-per_point])
