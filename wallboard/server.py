@@ -12,7 +12,6 @@ import logging
 import os
 import signal
 import socket
-import time
 import tomllib
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -24,7 +23,7 @@ import streamlit as st
 import uvicorn.config
 from streamlit import config as options
 
-from wallboard import errors, runtime
+from wallboard import clock, errors, runtime
 from wallboard.doors import Doors, is_loopback
 from wallboard.engine import Engine
 from wallboard.errors import Exit
@@ -144,7 +143,7 @@ def _doors(engine: Engine, host: str, allowed: list[str]) -> Doors:
         secret=engine.settings.secret(),
         is_open=is_local and engine.settings.access is None,
         hosts=names if is_local or names else None,
-        now=time.time,
+        now=lambda: clock.system().timestamp(),
     )
 
 
