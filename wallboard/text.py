@@ -106,6 +106,12 @@ def clock_time(at: datetime | None, zone: str | ZoneInfo, *, seconds: bool = Fal
     return local.strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
+def utc_offset_seconds(at: datetime, zone: str) -> float:
+    """How far the site's clocks are ahead of UTC; a browser's own table of zones may be older than ours."""
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset()
+    return offset.total_seconds() if offset else 0.0
+
+
 def listed(names: Iterable[str], language: str) -> str:
     """Names in a row, with the language's own comma."""
     return words(language).gettext(", ").join(names)

@@ -74,6 +74,12 @@ def test_a_time_of_day_is_the_sites_own():
     assert text.clock_time(AT, "Asia/Kathmandu", seconds=True) == "09:21:12"
 
 
+def test_the_browser_is_told_how_far_the_site_is_ahead():
+    assert text.utc_offset_seconds(AT, "Australia/Sydney") == 11 * 3600
+    assert text.utc_offset_seconds(AT, "Asia/Kathmandu") == 20_700
+    assert text.utc_offset_seconds(AT, "UTC") == 0
+
+
 def test_names_are_listed_with_the_languages_comma():
     assert text.listed(["Cards", "Loans"], "en") == "Cards, Loans"
     assert text.listed(["信用卡", "贷款"], "zh-Hans") == "信用卡、贷款"

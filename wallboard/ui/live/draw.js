@@ -126,7 +126,12 @@ function line(points, x, y) {
 
 function spark(svg, found) {
   const whole = found?.spark ?? [];
-  const points = whole.slice(Math.max(whole.findIndex((point) => point !== null), 0)); // a night without calls is no news
+  const points = whole.slice(
+    Math.max(
+      whole.findIndex((point) => point !== null),
+      0,
+    ),
+  ); // a night without calls is no news
   const known = points.filter((point) => point !== null);
   const target = found?.target ?? null;
   const all = target === null ? known : [...known, target];
@@ -190,7 +195,6 @@ function formats(language) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const clocks = new Map();
   const percent = language.startsWith("zh") ? "%" : "\u202f%";
   return {
     value(value, unit, { hours, target } = {}) {
@@ -201,18 +205,12 @@ function formats(language) {
       if (unit === "count" && value >= 100_000) return [short.format(value), ""];
       return [(unit === "count" ? whole : tenth).format(value), ""];
     },
-    time(at, zone, seconds) {
+    time(at, offset, seconds) {
       if (at === undefined || Number.isNaN(at)) return "–";
-      const key = `${zone} ${seconds}`;
-      if (!clocks.has(key)) clocks.set(key, clockOf(language, zone, seconds));
-      return clocks.get(key).format(at);
+      const ahead = offset ?? -60 * new Date(at).getTimezoneOffset();
+      return new Date(at + 1_000 * ahead).toISOString().slice(11, seconds ? 19 : 16);
     },
   };
-}
-
-function clockOf(language, timeZone, seconds) {
-  const second = seconds ? "2-digit" : undefined;
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second, hourCycle: "h23", timeZone });
 }
 
 // A target that was missed is never reached by rounding.

@@ -153,7 +153,7 @@ function storeTime(state) {
 }
 
 function timeOf(state, at, seconds) {
-  return state.formats.time(at, state.full?.timezone, seconds);
+  return state.formats.time(at, state.full?.view.utc_offset_seconds, seconds);
 }
 
 function mark(state, link) {

@@ -14,7 +14,7 @@ from wallboard.ui.live.queues import Floor, QueueNow
 from wallboard.ui.live.verdict import has_old_calls, is_dead, of_floor
 
 ROWS_SHOWN = 4  # queues off target that fit under the tiles at 24 px and more
-CALLERS_SHOWN = 4
+CALLERS_SHOWN = 3
 LAG_SECONDS = 60.0  # a store that answers but lies this far behind is marked
 
 
@@ -122,6 +122,7 @@ def _words(floor: Floor, view: View) -> dict[str, Json]:
         "agents_by_state": floor.staff.by_state(),
         "ready": floor.staff.ready(view.queue),
         "on_shift": floor.staff.on_shift(),
+        "utc_offset_seconds": text.utc_offset_seconds(snapshot.as_of, snapshot.timezone),
         "trend": trend.day(snapshot, view.where) if "trend" in view.layout.cards else None,
     }
 
