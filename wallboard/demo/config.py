@@ -60,13 +60,13 @@ def _policies(plot: story.Story) -> list[str]:
         _POLICY.format(
             slug=policy.slug,
             name=json.dumps(policy.name),
-            start=policy.start.isoformat(),
+            start=story.starts_on(policy, plot).isoformat(),
             queues=json.dumps(policy.queues),
             reasons=json.dumps(policy.reasons),
             hypothesis=json.dumps(policy.hypothesis),
             comparison=json.dumps(policy.comparison_queues),
         )
-        for policy in story.policies(plot)
+        for policy in story.POLICIES
     ]
 
 

@@ -27,7 +27,21 @@ def dials(world: World, seat: Seat) -> bool:
     queue = next((queue for queue in seat.person.skills if world.owed[queue]), None)
     if queue is None or seat.person.group != PHONE:
         return False
-    person, reason, nth, ticket_id, promise_id = world.owed[queue].pop(0)
+    call = _call(world, seat, queue, *world.owed[queue].pop(0))
+    number = call.visit.visit_id
+    world.calls[number] = call
+    world.write("visits", number, call.visit)
+    floor.takes(world, seat, number)
+    if world.random.random() < _REACHED:
+        world.later(world.now + talk.ring(world.random, "outbound"), "answers", seat.agent_id, number)
+    else:
+        world.later(world.now + _RING_ENDS, "leaves", number)
+    return True
+
+
+def _call(world: World, seat: Seat, queue: str, *about: Any) -> Call:
+    """A call to somebody who was promised one."""
+    person, reason, nth, ticket_id, promise_id = about
     number = world.number("V")
     visit = Visit(
         visit_id=number,
@@ -39,17 +53,8 @@ def dials(world: World, seat: Seat) -> bool:
         entered_at=world.now,
         agent_id=seat.agent_id,
     )
-    call = Call(
-        visit=visit, group=PHONE, person=person, reason=reason, nth=nth, ticket_id=ticket_id, promise_id=promise_id
-    )
+    call = Call(visit=visit, group=PHONE, person=person, reason=reason, nth=nth)
+    call.ticket_id, call.promise_id = ticket_id, promise_id
     call.stage, call.rings_at, call.leaves = "ringing", seat.agent_id, "timeout"
     call.language = callers.caller(person, world.story.seed).language
-    world.calls[number] = call
-    world.write("visits", number, visit)
-    floor.takes(world, seat, number)
-    is_reached = world.random.random() < _REACHED
-    if is_reached:
-        world.later(world.now + talk.ring(world.random, "outbound"), "answers", seat.agent_id, number)
-    else:
-        world.later(world.now + _RING_ENDS, "leaves", number)
-    return True
+    return call

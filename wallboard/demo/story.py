@@ -35,11 +35,11 @@ class Rush:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A change the bank made, and what it really did (factors from its start on)."""
+    """A change the bank made some whole weeks ago, and what it really did (factors from its start on)."""
 
     slug: str
     name: str
-    start: date
+    weeks: int
     queues: tuple[str, ...]
     reasons: tuple[str, ...]
     hypothesis: str
@@ -91,42 +91,44 @@ def whole_weeks(on: date, days: int) -> int:
     return days + (on - timedelta(days=days)).weekday()
 
 
-@lru_cache(maxsize=8)
-def policies(story: Story) -> tuple[Policy, ...]:
-    """The two changes; six whole weeks lie before the second one and two after it."""
-    return (
-        Policy(
-            slug="tracked-post",
-            name="Cards are sent by tracked post",
-            start=story.monday - timedelta(weeks=4),
-            queues=("Cards",),
-            reasons=(DELIVERY_REASON,),
-            hypothesis="Fewer people ask twice where their card is.",
-            comparison_queues=("Payments",),
-            volume=0.88,
-            unresolved=0.6,
-            complaints=0.6,
-        ),
-        Policy(
-            slug="app-confirmation",
-            name="Identity is confirmed in the app instead of by questions",
-            start=story.monday - timedelta(weeks=2),
-            queues=("Online banking", "Accounts"),
-            reasons=(IDENTITY_REASON,),
-            hypothesis="Fewer complaints about the identity check, and fewer second calls.",
-            comparison_queues=("Payments", "Cards"),
-            volume=0.92,
-            unresolved=0.45,
-            complaints=0.4,
-        ),
-    )
+POLICIES = (
+    Policy(
+        slug="tracked-post",
+        name="Cards are sent by tracked post",
+        weeks=4,
+        queues=("Cards",),
+        reasons=(DELIVERY_REASON,),
+        hypothesis="Fewer people ask twice where their card is.",
+        comparison_queues=("Payments",),
+        volume=0.88,
+        unresolved=0.6,
+        complaints=0.6,
+    ),
+    Policy(
+        slug="app-confirmation",
+        name="Identity is confirmed in the app instead of by questions",
+        weeks=2,  # so that six whole weeks lie before it and two after
+        queues=("Online banking", "Accounts"),
+        reasons=(IDENTITY_REASON,),
+        hypothesis="Fewer complaints about the identity check, and fewer second calls.",
+        comparison_queues=("Payments", "Cards"),
+        volume=0.92,
+        unresolved=0.45,
+        complaints=0.4,
+    ),
+)
+
+
+def starts_on(policy: Policy, plot: Story) -> date:
+    """The Monday on which a change came into force."""
+    return plot.monday - timedelta(weeks=policy.weeks)
 
 
 @lru_cache(maxsize=512)
 def effect(story: Story, queue: str, reason: str, day: date) -> Effect:
     """What the policies in force on a local day do to one reason in one queue."""
-    for policy in policies(story):
-        if queue in policy.queues and reason in policy.reasons and day >= policy.start:
+    for policy in POLICIES:
+        if queue in policy.queues and reason in policy.reasons and day >= starts_on(policy, story):
             return Effect(volume=policy.volume, unresolved=policy.unresolved, complaints=policy.complaints)
     return Effect()
 
