@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ FORBIDDEN = 403
 PAGE_HOURS = 1.0  # a page's own token; the server renews it while the page stays connected
 RENEWED_HOURS = 24.0  # after a day a page asks again who is looking
 RENEW_BEFORE_SECONDS = 600.0
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[\w.-]+)(?::\d+)?", re.IGNORECASE)
 _SIGNED_FOR = b"wallboard token: "  # the same key hashes customers; what it signs here can be nothing else
 
 
@@ -149,11 +151,8 @@ def is_loopback(host: str) -> bool:
 
 def is_named(host: str, names: frozenset[str]) -> bool:
     """Whether a Host header, with or without its port, is one of the names or of this machine."""
-    try:
-        name = urlsplit(f"//{host}").hostname
-    except ValueError:
-        return False
-    return name is not None and (is_loopback(name) or name in names)
+    found = _HOST.fullmatch(host)
+    return found is not None and (is_loopback(found["name"]) or found["name"] in names)
 
 
 def _signature(secret: bytes, body: str) -> bytes:
