@@ -108,7 +108,7 @@ class DayReadings:
             target=limits.target if limits else None,
             usual=self._usual(measure, where, window),
             as_of=self._as_of(measure, window),
-            spark=self._spark(measure, where, window),
+            spark=self._spark(measure, where, window, value),
         )
 
     def _usual(self, measure: Measure, where: str, window: WindowName) -> float | None:
@@ -131,14 +131,17 @@ class DayReadings:
         live = self.measures[measure][1].grain is Grain.LIVE
         return (where for where in self.names if not (live and where.startswith("agents/")))
 
-    def _spark(self, measure: Measure, where: str, window: WindowName) -> tuple[float | None, ...]:
+    def _spark(self, measure: Measure, where: str, window: WindowName, value: float | None) -> tuple[float | None, ...]:
+        """The way to the value, oldest first; a live or trailing one ends at the value itself."""
         if where.startswith("agents/") or not self.moment.has_read:
             return ()
         if measure.grain is Grain.LIVE:
-            return self.recent.waiting_at_marks(self.names[where], longest=not measure.is_count)
+            marks = self.recent.waiting_at_marks(self.names[where], longest=not measure.is_count)
+            return (*marks, value or 0.0)
         index = self.measures[measure.slug][0]
         steps = self._steps(self.names[where], window)
-        return tuple(measure.value(*_pair(row, index, measure)) for row in steps)
+        points = tuple(measure.value(*_pair(row, index, measure)) for row in steps)
+        return (*points, value) if window in TRAILING else points
 
     def _steps(self, place: int, window: WindowName) -> NDArray[np.float64]:
         """One row of sums per point of the sparkline at a place, oldest first."""
