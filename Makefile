@@ -8,7 +8,7 @@ PACKAGING := pyproject.toml setup.py constraints.txt
 .PHONY: help demo install test prerequisites lint coverage benchmarks readme build clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: .venv/installed ## an invented centre, alive on http://127.0.0.1:8501
 	$(BIN)/wallboard demo
