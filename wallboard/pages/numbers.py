@@ -25,18 +25,23 @@ def main() -> None:
 
 @st.fragment(run_every=frame.REFRESH_SECONDS * 2)
 def _measures(page: Page) -> None:
-    """Every measure of the panels in use, in the order of their declarations."""
-    for measure in drill.measures(page.engine):
-        with st.container(border=True, key=f"measure_{measure.slug}"):
-            _measure(page, measure)
-            if measure.slug == "service_level":
+    """The service level with its settings over the whole width, then the other measures two by two."""
+    found = drill.measures(page.engine)
+    for measure in found:
+        if measure.slug == "service_level":
+            with st.container(border=True, key=f"measure_{measure.slug}"):
+                _measure(page, measure)
                 _settings(page)
                 _formulas(page)
+    halves = st.columns(2)
+    for number, measure in enumerate(each for each in found if each.slug != "service_level"):
+        with halves[number % 2], st.container(border=True, key=f"measure_{measure.slug}"):
+            _measure(page, measure)
 
 
 def _measure(page: Page, measure: Measure) -> None:
     """One definition, beside it the number itself."""
-    words, now = st.columns([5, 1], vertical_alignment="top")
+    words, now = st.columns([3, 1], vertical_alignment="top")
     with words:
         st.markdown(f"#### {page.say(measure.title)}")
         st.markdown(f"{page.say(measure.definition)}  \n")

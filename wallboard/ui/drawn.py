@@ -19,7 +19,9 @@ from wallboard.ui.theme import PALETTES, Palette
 
 TABLE = "queues"  # the key of the table of queues
 PRESET: Preset = "supervisor"
+TILES = ("longest_wait", "waiting_now", "service_level", "abandon_rate", "occupancy")  # as many as fit in one row
 ROW_PIXELS = 35
+NARROW, WIDE = 72, 130
 COUNTS = ("waiting_now", "ready", "offered", "answered", "abandoned")
 SHARES = ("service_level", "target", "occupancy")
 SECONDS = ("longest_wait", "speed_of_answer", "median", "p90", "handle_time")
@@ -33,7 +35,8 @@ def strip(page: Page) -> None:
     doors, chosen = runtime.doors(), page.filters
     view = View(preset=PRESET, language=chosen.language, queue=chosen.queue, window=chosen.window)
     token = doors.for_page(PRESET, queues=page.viewer.queues) if doors else None
-    live.tile_strip(view, token=token, build=page.engine.build, theme=chosen.theme, key="strip")
+    shown = tuple(tile for tile in view.tiles if tile.measure in TILES)
+    live.tile_strip(view, shown, token=token, build=page.engine.build, theme=chosen.theme, key="strip")
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -159,16 +162,17 @@ def _open(table: pd.DataFrame) -> None:
 
 
 def _columns(page: Page) -> dict[str, Any]:
-    """The heads of the table; the window's name stands in their help."""
-    chosen = page.filters
-    window = page.say(WINDOW_WORDS[chosen.window])
+    """The heads of the table; what a column means and its window stand in its help. Widths fit a page of 1280 px."""
+    window = page.say(WINDOW_WORDS[page.filters.window])
     shown = {
-        name: st.column_config.NumberColumn(page.say(rows.HEADS[name]), help=f"{page.say(rows.HELP[name])} · {window}")
+        name: st.column_config.NumberColumn(
+            page.say(rows.HEADS[name]), help=f"{page.say(rows.HELP[name])} · {window}", width=NARROW
+        )
         for name in (*COUNTS, *SHARES, *SECONDS)
     }
     return {
-        "queue": st.column_config.TextColumn(page.say("Queue"), pinned=True, width="medium"),
-        "state": st.column_config.TextColumn(page.say("State")),
+        "queue": st.column_config.TextColumn(page.say("Queue"), width=WIDE),
+        "state": st.column_config.TextColumn(page.say("Now"), width=NARROW),
     } | shown
 
 

@@ -121,9 +121,11 @@ def visits(engine: Engine, number: Opened) -> pd.DataFrame:
 
 
 def in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
-    """The visits with their codes in the screen's language."""
-    coded = ("channel", "outcome", "ended_by")
-    return table.assign(**{name: table[name].map(lambda code: codes.word(code, language)) for name in coded})
+    """The visits with their codes in the screen's language, and local times that no browser moves to its own zone."""
+    coded = {
+        name: table[name].map(lambda code: codes.word(code, language)) for name in ("channel", "outcome", "ended_by")
+    }
+    return table.assign(**coded, entered_at=table["entered_at"].dt.tz_localize(None))
 
 
 def _label(key: str | int | None, by: str, language: str) -> str:

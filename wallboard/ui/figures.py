@@ -160,7 +160,7 @@ def _axes(language: str, *, is_queue: bool) -> dict[str, Any]:
         "xaxis": {"title": {"text": say("Local time of arrival (half-hours)")}, "tickformat": "%H:%M", "anchor": "y2"},
         "yaxis": {
             "title": {"text": say("Service level (%)")},
-            "range": [0, 104],
+            "range": [-4, 104],
             "domain": [LEVEL_ABOVE, 1],
             "tickvals": [0, 25, 50, 75, 100],
         },

@@ -19,6 +19,11 @@ from wallboard.viewers import LOCAL, Viewer
 
 REFRESH_SECONDS = 2.0
 LEADERS: tuple[Role, ...] = ("supervisor", "manager", "admin")
+# A page is as wide as the window, so that a table of fourteen columns needs no scrolling at 1280 px.
+NARROW_EDGES = """<style>
+[data-testid="stMainBlockContainer"] { padding-left: 2rem; padding-right: 2rem; padding-bottom: 2rem; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }
+</style>"""
 ICONS: dict[State, str] = {
     State.CALM: ":material/check_circle:",
     State.WATCH: ":material/warning:",
@@ -53,6 +58,8 @@ def opened(
     name: str, title: str, *, roles: Collection[Role] = LEADERS, with_queue: bool = True, with_window: bool = True
 ) -> Page | None:
     """The page with its title and filters drawn; None when there is nothing to show, which it then says."""
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+    st.html(NARROW_EDGES)
     with sentences():
         engine = runtime.engine()
         filters = chosen.current(name, language=engine.settings.language)

@@ -54,11 +54,12 @@ def findings(engine: Engine, language: str) -> pd.DataFrame:
     rows = [
         {name: row[name] for name in ("store", "stream", "key", "sentence")}
         | {
-            "fault": say(FAULTS[row["fault"]]),
-            "do": say(DO.get(row["code"], OTHERWISE)),
+            "fault": say(FAULTS[fault]),
+            "do": say(DO.get(code, OTHERWISE)),
             "seen_at": clock.moment(row["seen_at"] / 1e6).astimezone(zone),
         }
         for row in engine.ledger.findings()
+        for fault, code in [(row["fault"], row["code"])]
     ]
     return pd.DataFrame(rows, columns=FINDING_COLUMNS)
 

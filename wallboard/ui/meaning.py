@@ -44,7 +44,7 @@ DECLARED = (
     marked("Abandon rate"),
     marked("Abandoned contacts divided by offered ones."),
     marked("Answer rate"),
-    marked("Answered contacts divided by all attempts, refused ones included."),
+    marked("Answered contacts divided by all attempts in opening hours, refused ones included."),
     marked("Service level"),
     marked("Contacts answered within the threshold, divided by the decided ones its formula counts."),
     marked("Speed of answer"),

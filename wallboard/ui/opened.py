@@ -17,7 +17,7 @@ from wallboard.ui.drill import Opened
 from wallboard.ui.frame import Page
 from wallboard.ui.live.presets import WINDOW_WORDS
 
-ROWS_SHOWN = 9
+ROWS_SHOWN = 8
 ROW_PIXELS = 35
 HEADS: dict[str, str] = {
     "counts": marked("Counts"),
@@ -47,13 +47,14 @@ def number(page: Page) -> None:
     if found is None:
         return
     with st.container(border=True, key="opened"):
-        _head(page, found)
-        if found.measure.slug == "service_level":
-            _lens(page, found)
-        by, visits = st.columns([2, 5], gap="medium")
-        with by, frame.sentences():
+        words, split = st.columns([3, 2], gap="medium")
+        with words:
+            _head(page, found)
+            if found.measure.slug == "service_level":
+                _lens(page, found)
+        with split, frame.sentences():
             _split(page, found)
-        with visits, frame.sentences():
+        with frame.sentences():
             _visits(page, found)
 
 
@@ -179,6 +180,7 @@ def _visits(page: Page, found: Opened) -> None:
     _downloads(page, found, visits)
     shown = drill.in_words(visits, language)
     columns: dict[str, Any] = {name: st.column_config.Column(page.say(title)) for name, title in HEADS.items()}
+    order = [name for name in visits.columns if name != "queue" or not found.queue]
     columns |= {name: st.column_config.NumberColumn(page.say(HEADS[name]), format="%d s") for name in DURATIONS}
     columns["entered_at"] = st.column_config.DatetimeColumn(page.say("Entered"), format="HH:mm:ss")
     columns["recording_url"] = st.column_config.LinkColumn(page.say("Recording"), display_text=page.say("listen"))
@@ -189,6 +191,7 @@ def _visits(page: Page, found: Opened) -> None:
         shown,
         key="visits",
         hide_index=True,
+        column_order=order,
         column_config=columns,
         height=ROW_PIXELS * (min(len(shown), ROWS_SHOWN) + 1) + 3,
         placeholder=text.UNKNOWN,

@@ -35,6 +35,7 @@ QUEUE_COLUMNS = (
     "queue state waiting_now longest_wait ready offered answered abandoned service_level target speed_of_answer median "
     "p90 handle_time occupancy"
 ).split()
+RANKS = (State.ALARM, State.WATCH, State.CALM)
 OFFLINE = "offline"
 HEADS: dict[str, str] = {
     "waiting_now": marked("Waiting"),
@@ -42,14 +43,14 @@ HEADS: dict[str, str] = {
     "ready": marked("Ready"),
     "offered": marked("Offered"),
     "answered": marked("Answered"),
-    "abandoned": marked("Abandoned"),
+    "abandoned": marked("Gave up"),
     "service_level": marked("Level"),
     "target": marked("Target"),
-    "speed_of_answer": marked("Mean wait"),
+    "speed_of_answer": marked("Mean"),
     "median": marked("Median"),
-    "p90": marked("90th pct"),
-    "handle_time": marked("Handle time"),
-    "occupancy": marked("Occupancy"),
+    "p90": marked("90 %"),
+    "handle_time": marked("Handle"),
+    "occupancy": marked("Busy"),
 }
 HELP: dict[str, str] = {
     "waiting_now": marked("Who waits now"),
@@ -80,7 +81,8 @@ def queues(snapshot: Snapshot, window: WindowName, language: str, *, only: Seque
     unknown is NaN.
     """
     floor = Floor.of(snapshot)
-    lines = [_queue_row(snapshot, each, window, language) for each in floor.queues if not only or each.name in only]
+    ranked = sorted(floor.queues, key=lambda queue: RANKS.index(queue.state))
+    lines = [_queue_row(snapshot, each, window, language) for each in ranked if not only or each.name in only]
     site = _row(snapshot, SITE, window) | {
         "queue": text.words(language).gettext("All queues"),
         "state": "",
@@ -99,7 +101,8 @@ def _queue_row(snapshot: Snapshot, queue: QueueNow, window: WindowName, language
     is_old = State.STALE in (row["wait_state"], row["level_state"])
     state = State.STALE if is_old else queue.state
     shown = {"queue": queue.name, "state": state_words(state, language), "queue_state": str(state)}
-    return row | shown | {"waiting_now": queue.waiting, "ready": queue.ready}
+    wait = row["wait_state"] if is_old else str(queue.wait_state)
+    return row | shown | {"waiting_now": queue.waiting, "ready": queue.ready, "wait_state": wait}
 
 
 def _row(snapshot: Snapshot, where: str, window: WindowName) -> dict[str, Any]:
