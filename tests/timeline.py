@@ -45,16 +45,21 @@ def at(text: str, day: datetime = MORNING) -> datetime:
     return day + timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds[0]) if seconds else 0.0)
 
 
-def micros(moment: datetime) -> int:
+def micros(when: datetime) -> int:
     """A moment as the ledger keeps it."""
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-def row(stream: str, **values: Any) -> Row:
+def moment(microseconds: int) -> datetime:
+    """The moment that a ledger's number means."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+
+
+def row(stream: str, **named: Any) -> Row:
     """A row as the ledger keeps it; what is not named is absent."""
-    unknown = values.keys() - KEPT[stream].columns.keys()
+    unknown = named.keys() - KEPT[stream].columns.keys()
     assert not unknown, f"{stream} has no {unknown}"
-    return tuple(values.get(name) for name in KEPT[stream].columns)
+    return tuple(named.get(name) for name in KEPT[stream].columns)
 
 
 @dataclass(frozen=True)
@@ -185,8 +190,8 @@ def settings(
 
 def rules(time: str | datetime = "23:59", *, formula: str | None = None, waiting_misses: bool = False, **given: Any):
     """What a measure is told beside the rows."""
-    moment = at(time) if isinstance(time, str) else time
-    return Rules(at=moment.timestamp(), settings=settings(**given), formula=formula, waiting_misses=waiting_misses)
+    when = at(time) if isinstance(time, str) else time
+    return Rules(at=when.timestamp(), settings=settings(**given), formula=formula, waiting_misses=waiting_misses)
 
 
 def fed(
@@ -214,12 +219,22 @@ def _by_store(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
     return found
 
 
-def look(day: Day, moment: datetime, given: Settings | None = None, *, has_read: bool = True) -> Snapshot:
+def look(day: Day, when: datetime, given: Settings | None = None, *, has_read: bool = True) -> Snapshot:
     """The snapshot of a day at a moment."""
-    told = readings.Moment(at=moment, version=1, build="test", has_read=has_read)
+    told = readings.Moment(at=when, version=1, build="test", has_read=has_read)
     return board.snapshot(day, given or settings(), told)
 
 
-def with_(old: Row, stream: str = "visits", **values: Any) -> Row:
+def values(stream: str, of: Row) -> dict[str, Any]:
+    """A row by column."""
+    return dict(zip(KEPT[stream].columns, of, strict=True))
+
+
+def key(stream: str, store: str, of: Row) -> tuple[Any, ...]:
+    """The store and the key of a row."""
+    return store, *(of[KEPT[stream].position(name)] for name in KEPT[stream].key)
+
+
+def with_(old: Row, stream: str = "visits", **replaced: Any) -> Row:
     """A row with some of its values replaced."""
-    return row(stream, **(dict(zip(KEPT[stream].columns, old, strict=True)) | values))
+    return row(stream, **(values(stream, old) | replaced))
