@@ -9,7 +9,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from wallboard import __version__, clock, errors, history, look, measure, privac
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
-from wallboard.intake import Batch, Intake
+from wallboard.intake import FAST_STREAMS, Batch, Intake
 from wallboard.ledger import Ledger
 from wallboard.readings import Moment
 from wallboard.settings import Settings, StoreSettings
@@ -67,6 +67,11 @@ class Source:
         return self.intake is not None and not any(feed.gaps for feed in self.intake.feeds)
 
     @property
+    def feeds_live_rows(self) -> bool:
+        """Whether the numbers of this moment come from it; a store that could not be opened might be one."""
+        return self.intake is None or any(feed.feed.stream in FAST_STREAMS for feed in self.intake.feeds)
+
+    @property
     def skew(self) -> timedelta:
         """How far the store's clock is ahead of ours, where it is worth a word."""
         mark = self.intake.mark if self.intake else None
@@ -108,7 +113,9 @@ class Engine:
         self.build = __version__
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
         self.polls_stores = True  # a replay, or a look beside a running board, asks no store
-        self.beats: list[Callable[[datetime], None]] = []  # called twice a second with the board's time (the demo writes)
+        self.beats: list[
+            Callable[[datetime], None]
+        ] = []  # called twice a second with the board's time (the demo writes)
         self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
@@ -158,7 +165,7 @@ class Engine:
     def publish(self, at: datetime | None = None) -> Snapshot:
         """Make the snapshot of this moment the latest."""
         with self._lock:
-            at = at or self.now()
+            at = (at or self.now()) + self._skew()
             if self.board.latest is not None:
                 at = max(at, self.board.latest.as_of)
             self._version += 1
@@ -168,15 +175,18 @@ class Engine:
 
     def look(self, at: datetime, version: int) -> Snapshot:
         """The snapshot of a moment, from the rows that have been read so far."""
-        day = self._day_of(at)
-        today = clock.moment(day.start)
+        today = self._edge(at)
+        live = [source for source in self.sources if source.feeds_live_rows]
+        stopped_at = _stopped_at(live, today)
+        day = self._day_of(at if stopped_at is None else min(at, stopped_at))
         stores = tuple(source.status(at, today) for source in self.sources)
         moment = Moment(
             at=at,
             version=version,
             build=self.build,
             stores=stores,
-            is_stale=any(source.is_stale for source in self.sources),
+            is_stale=any(source.is_stale for source in live),
+            stopped_at=stopped_at,
             usual=self._usual.at(at, is_complete=all(source.is_complete for source in self.sources)),
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
         )
@@ -199,6 +209,10 @@ class Engine:
             intake = self._open(source)
             intake.catch_up(at, self._edge(at), self._deliver, told)
             source.read_at = at
+
+    def _skew(self) -> timedelta:
+        """How far the clock of the live rows is ahead of ours: ages are told by the store's clock."""
+        return next((source.skew for source in self.sources if source.feeds_live_rows), timedelta())
 
     def _poll(self, source: Source, at: datetime) -> None:
         intake = self._open(source)
@@ -281,3 +295,11 @@ class Engine:
                     reconciliation.run(source.intake, self.ledger, self.now(), self._deliver, long=long)
             except errors.WallboardError as error:
                 self._failed(source, str(error))
+
+
+def _stopped_at(live: Sequence[Source], today: datetime) -> datetime | None:
+    """Since when every store of live rows has been silent; None while one of them answers."""
+    if not live or not all(source.is_stale for source in live):
+        return None
+    marks = [source.read_at or (source.intake.complete_to(today) if source.intake else None) for source in live]
+    return max((mark for mark in marks if mark is not None), default=None)

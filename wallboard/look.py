@@ -20,10 +20,10 @@ from wallboard.snapshot import SITE, WINDOWS, AgentNow, Snapshot, StoreStatus, W
 
 
 def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
-    """The board as of a moment; `day` is settled to that moment first."""
-    at = moment.at.timestamp()
+    """The board as of a moment; `day` is settled to that moment first. When its stores are silent it stands still."""
+    at = moment.rows_at.timestamp()
     day.settle(at, Rules(at=at, settings=settings))
-    spans = windows(moment.at, settings)
+    spans = windows(moment.rows_at, settings)
     live, rows = day.live(at)
     contacts = visits.contacts(live, at)
     waits = live.outcome_is("")

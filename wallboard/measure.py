@@ -103,6 +103,7 @@ class Measure:
     count: Callable[[Visits, Rules], Contribution] | None  # None for agent time, which spans are counted for
     limits: Callable[[ServiceLevels, str | None], Limits] | None = None
     counts_waiting: bool = False
+    adds: bool = True  # False: a place shows the largest of its rows, so there is no part and no whole
     channels: frozenset[str] | None = None
 
     @property

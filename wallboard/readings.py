@@ -38,8 +38,14 @@ class Moment:
     build: str
     stores: tuple[StoreStatus, ...] = ()
     is_stale: bool = False
+    stopped_at: datetime | None = None  # when all stores of live rows fell silent; nothing moves after that
     usual: Mapping[tuple[str, str, WindowName], float] = field(default_factory=dict)
     has_read: bool = True  # whether any store has been read at all; before that nothing is known
+
+    @property
+    def rows_at(self) -> datetime:
+        """The moment up to which rows are shown."""
+        return self.at if self.stopped_at is None else min(self.at, self.stopped_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,18 +99,18 @@ class DayReadings:
         value = self._value(measure, part, whole)
         queue = where.removeprefix("queues/") if where.startswith("queues/") else None
         limits = measure.limits(self.settings.service_level, queue) if measure.limits else None
-        n = part if measure.is_count else whole
-        state = measure.judge(value, n, limits)
-        if measure.slug == "longest_wait" and value is None and self.moment.has_read:
+        n = (part if measure.is_count else whole) if self.moment.has_read else None
+        state = measure.judge(value, n or 0.0, limits)
+        if not measure.adds and n == 0:
             state = State.CALM  # nobody waits: that is known, and fine
-        known = value is not None
+        sums = measure.adds and value is not None
         return Reading(
             value=value,
-            n=n if self.moment.has_read else None,
-            part=part if known and measure.slug != "longest_wait" else None,
-            whole=None if measure.is_count or not self.moment.has_read or measure.slug == "longest_wait" else whole,
+            n=n,
+            part=part if sums else None,
+            whole=None if measure.is_count or not measure.adds else n,
             unit=measure.unit,
-            state=State.STALE if self.moment.is_stale and known else state,
+            state=State.STALE if self.moment.is_stale and value is not None else state,
             target=limits.target if limits else None,
             usual=self._usual(measure, where, window),
             as_of=self._as_of(measure, window),
@@ -118,9 +124,10 @@ class DayReadings:
 
     def _as_of(self, measure: Measure, window: WindowName) -> datetime:
         """Trailing windows and agents' time end at a whole minute; the rest is exact to the moment."""
+        at = self.moment.rows_at
         if measure.grain is not Grain.LIVE and (window in TRAILING or measure.grain is Grain.AGENT_TIME):
-            return clock.moment(clock.whole_minute(self.moment.at.timestamp()))
-        return self.moment.at
+            return clock.moment(clock.whole_minute(at.timestamp()))
+        return at
 
     def slugs(self) -> Sequence[str]:
         """The slugs that have readings."""

@@ -54,5 +54,6 @@ MEASURES = (
         grain=Grain.LIVE,
         count=longest_wait,
         limits=limits,
+        adds=False,
     ),
 )
