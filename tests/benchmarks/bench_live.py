@@ -27,7 +27,8 @@ from websockets.asyncio.client import ClientConnection, connect
 ROOT = Path(__file__).parents[2]
 QUERIES = ("preset=floor&lang=en", "preset=floor&lang=zh-Hans", "preset=supervisor&lang=en", "preset=manager&lang=en")
 HERD = 200
-SETTLED_SECONDS = 12.0
+SETTLED_SECONDS = 10.0
+QUIET = 0.2  # of a core: the history has been read
 # Serves the board of a folder; every published version is written to a file with the time, for the screens' sake.
 BOARD = """
 import sys, time
@@ -84,7 +85,8 @@ def board(folder: Path) -> Iterator[tuple[int, psutil.Process, Path]]:
         try:
             while not _is_well(port):
                 time.sleep(0.5)
-            time.sleep(SETTLED_SECONDS)
+            while _cpu(psutil.Process(process.pid), SETTLED_SECONDS) > QUIET:
+                continue
             yield port, psutil.Process(process.pid), log
         finally:
             process.terminate()
