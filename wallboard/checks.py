@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from wallboard import errors, records, settings
+from wallboard import errors, reconciliation, records, settings
 from wallboard.errors import Problem
+from wallboard.intake import QUERY_FAULTS
 from wallboard.records import Fault, Finding
 from wallboard.settings import Settings, StoreSettings
 from wallboard.stores import cursors, database, reconcile
@@ -68,9 +69,15 @@ def _feed(store: database.Store, feed: Feed, loaded: Settings, now: datetime) ->
     """One query: does it run, and what is odd about its newest rows."""
     try:
         rows = _newest(store, feed, now)
+        unplaced = reconcile.unplaced(store, feed)
     except errors.StoreError as error:
+        if error.code not in QUERY_FAULTS:
+            raise  # the store itself is in trouble, which is told once
         yield _placed(error.problem(), loaded)
         return
+    if unplaced:
+        sentence = reconciliation.unplaced_sentence(feed, unplaced)
+        yield _of_store("warning", "no_changed_at", sentence, store, loaded, feed=feed, do=DO_UNPLACED)
     if store.is_absent(feed):
         yield _of_store(
             "ok", "absent", f"{feed.stream}: the store has no such table; it is optional.", store, loaded, feed=feed
@@ -101,6 +108,9 @@ DO = {
     Fault.REFUSED: "These rows are in no number. Mend them in the store, or leave them out in the query.",
     Fault.DOUBTFUL: "These rows stay in every number. Look them up in the store.",
 }
+
+
+DO_UNPLACED = "Set it on every write."
 
 
 def _told(fault: Fault, findings: list[Finding]) -> str:

@@ -53,19 +53,21 @@ class Day:
         self._crossing: dict[int, Crossing] = {}
 
     def take_visits(self, store: str, rows: Sequence[Row], *, replace: bool = False) -> None:
-        """Take in visits; outbound ones and those from before the day are not counted."""
+        """Take in visits; those that are outbound or of another day are not counted, or not any more."""
         start, end = self.start * 1e6, self.end * 1e6
-        fit = [row for row in rows if start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound"]
-        gone = [(row[0],) for row in rows if row[_DIRECTION] == "outbound"]
-        places = self.visits.upsert(store, fit, replace=replace)
-        if not places:
-            return
-        calls = self._calls(store, places)
-        entered = np.floor(self.visits.column("entered_at")[places] / MINUTE).astype(np.int64)
-        for place, call, minute in zip(places, calls, entered.tolist(), strict=True):
-            self._dirty |= self._rows_of.place(place, call, minute)
-        self._unsettled.update(places)
-        self.remove_visits(store, gone)
+
+        def fits(row: Row) -> bool:
+            return bool(start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound")
+
+        wanted = [row for row in rows if fits(row) or self.visits.holds(store, row)]
+        taken = self.visits.upsert(store, wanted, replace=replace)
+        stay = [place for place, row in taken.items() if fits(row)]
+        if stay:
+            entered = np.floor(self.visits.column("entered_at")[stay] / MINUTE).astype(np.int64)
+            for place, call, minute in zip(stay, self._calls(store, stay), entered.tolist(), strict=True):
+                self._dirty |= self._rows_of.place(place, call, minute)
+            self._unsettled.update(stay)
+        self.remove_visits(store, [(row[0],) for row in taken.values() if not fits(row)])
 
     def remove_visits(self, store: str, keys: Iterable[Key]) -> None:
         """Forget visits that the store no longer has."""
@@ -75,10 +77,17 @@ class Day:
 
     def take_states(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
         """Take in agent states that reach into the day; their minutes are counted again."""
-        fit = [row for row in rows if row[_UNTIL] is None or row[_UNTIL] > self.start * 1e6]
-        places = self.states.upsert(store, fit, replace=replace)
-        if places:
-            earliest = float(np.min(self.states.column("since")[places]))
+        start = self.start * 1e6
+
+        def fits(row: Row) -> bool:
+            return row[_UNTIL] is None or bool(row[_UNTIL] > start)
+
+        taken = self.states.upsert(
+            store, [row for row in rows if fits(row) or self.states.holds(store, row)], replace=replace
+        )
+        self.remove_states(store, [row[:_STATE_KEY] for row in taken.values() if not fits(row)])
+        if taken:
+            earliest = min(row[_SINCE] for row in taken.values()) / 1e6
             self._recount_staff_from(int(max(earliest, self.start) // MINUTE))
 
     def remove_states(self, store: str, keys: Iterable[Key]) -> None:
@@ -134,7 +143,8 @@ class Day:
         column = {name: self.visits.column(name)[rows] for name in VISIT_COLUMNS if name not in _LISTED}
         return Visits(
             words={name: self.visits.words[name].texts for name in ("queue", "channel", "reason")}
-            | {"agent": self.agents.texts},
+            | {"agent": self.agents.texts, "visit": self.visits.words["visit_id"].texts},
+            visit=column["visit_id"],
             call=self._rows_of.call_codes(rows),
             queue=column["queue"],
             channel=column["channel"],
@@ -236,7 +246,7 @@ class Crossing(NamedTuple):
 
 def _crossing(frame: Visits, at: float) -> Crossing:
     until = np.where(np.isnan(frame.answered), frame.ended, frame.answered)
-    decided = np.where(np.isnan(until), frame.entered + frame.waited(at), until)
+    decided = np.where(np.isnan(until), frame.entered + np.nan_to_num(frame.waited(at)), until)
     waits = frame.outcome_is("")
     step = minutes.BLOCK * MINUTE
     over = waits | (decided // step != frame.entered // step)
@@ -313,8 +323,10 @@ class Rows:
 
 _ENTERED = KEPT["visits"].position("entered_at")
 _DIRECTION = KEPT["visits"].position("direction")
+_SINCE = KEPT["agent_states"].position("since")
 _UNTIL = KEPT["agent_states"].position("until")
-_LISTED = {"visit_id", "call_id", "customer", "customer_masked"}  # looked up one by one, not part of a frame
+_STATE_KEY = len(KEPT["agent_states"].key)  # the key comes first in a row
+_LISTED = {"call_id", "customer", "customer_masked"}  # looked up one by one, not part of a frame
 
 
 def batches(minutes_: Sequence[int], size: int) -> Iterable[Sequence[int]]:

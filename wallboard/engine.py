@@ -142,8 +142,9 @@ class Engine:
 
     def stop(self) -> None:
         """End the jobs and let go of the stores."""
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=True)
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.shutdown(wait=True)
         for source in self.sources:
             if source.intake is not None:
                 source.intake.store.close()
@@ -219,7 +220,8 @@ class Engine:
         self.polls += 1
         intake.poll(at, self._edge(at), self._deliver)
         with self._lock:
-            source.error, source.failures, source.not_before = None, 0, 0.0
+            source.error = str(intake.trouble) if intake.trouble else None
+            source.failures, source.not_before = 0, 0.0
             source.answered_at, source.read_at = time.monotonic(), at
         if intake.moved_silently:
             reconciliation.run(intake, self.ledger, at, self._deliver)

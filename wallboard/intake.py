@@ -11,16 +11,18 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from wallboard import clock, privacy, records
+from wallboard import clock, errors, privacy, records
 from wallboard.ledger import Gap, Ledger, Progress, narrowed
 from wallboard.records import KEPT, STREAMS, Finding, Key, Row
 from wallboard.stores import cursors, spans
 from wallboard.stores.cursors import Page, Seen
 from wallboard.stores.database import Store
 from wallboard.stores.declared import Mode
+from wallboard.stores.failures import Failure
 from wallboard.stores.marks import Mark
 from wallboard.stores.query import Feed
 from wallboard.stores.reconcile import HourSum
@@ -31,6 +33,7 @@ PERSIST_SECONDS = 10.0  # how often an idle feed's mark is written down; until t
 SLOW_FEED_SECONDS = 5.0  # tickets, surveys and the like need no faster poll (design.md §5)
 FAST_STREAMS = ("visits", "agent_states")
 BEGINNING = 0
+QUERY_FAULTS = (Failure.MISSING_TABLE, Failure.MISSING_COLUMN, Failure.PERMISSION, Failure.TIMEOUT, "columns", "mode")
 
 
 @dataclass(slots=True)
@@ -108,7 +111,8 @@ class FeedIntake:
             since, end = clock.moment(gap.since / 1e6), clock.moment(gap.until / 1e6)
             for page in cursors.read(self.store, self.feed, since=since, after=gap.after or None, until=end):
                 read_to = _micros_of(page.since)
-                if read_to is None:
+                if read_to is None:  # the page ends with text that is no time: its rows are kept, the place stays
+                    self._keep(page, self.progress, now, deliver, remember=False)
                     continue
                 after = tuple(_plain(value) for value in page.after or ())
                 progress = narrowed(self.progress, gap, since=read_to, after=after, is_read=False)
@@ -211,6 +215,7 @@ class Intake:
         self.store = store
         self.feeds = [FeedIntake(store, feed, ledger, identity) for feed in store.vendor.feeds]
         self.mark: Mark | None = None
+        self.trouble: errors.StoreError | None = None  # one query's own fault; the others were read all the same
         self.moved_silently = False
         self._must_read = True
 
@@ -222,14 +227,14 @@ class Intake:
         Raises:
             StoreError: the store failed; whatever was kept stays good and the next poll goes on from there.
         """
-        self.mark = self.store.mark(now)
+        self.mark, self.trouble = self.store.mark(now), None
         # SQLite tells cheaply whether anybody wrote at all, so there every feed is asked when somebody did.
         due = [feed for feed in self.feeds if self.store.dialect == "sqlite" or feed.is_due()]
         changed = self.store.has_changed()
         if changed or self._must_read:
             was_first, self._must_read = self._must_read, True
-            count = sum(feed.poll(now, self.mark, today, deliver) for feed in due)
-            self._must_read = len(due) < len(self.feeds)
+            count = sum(self._asked(partial(feed.poll, now, self.mark, today, deliver)) or 0 for feed in due)
+            self._must_read = len(due) < len(self.feeds) or self.trouble is not None
             self.moved_silently = changed and not was_first and count == 0
         else:
             for feed in self.feeds:
@@ -244,7 +249,17 @@ class Intake:
         until = time.monotonic() + seconds
         waiting = [feed for feed in self.feeds if feed.gaps]
         for feed in sorted(waiting, key=lambda feed: (-feed.gaps[0].until, feed.feed.stream not in FAST_STREAMS)):
-            feed.fill(now, deliver, until=until)
+            self._asked(partial(feed.fill, now, deliver, until=until))
+
+    def _asked(self, question: Callable[[], int | None]) -> int | None:
+        """One feed's answer; a fault of its query alone is noted, so that it does not silence the other feeds."""
+        try:
+            return question()
+        except errors.StoreError as error:
+            if error.code not in QUERY_FAULTS:
+                raise
+            self.trouble = self.trouble or error
+            return None
 
     def catch_up(self, now: datetime, today: datetime, deliver: Deliver, told: Callable[[str], None]) -> None:
         """Read everything there is; `told` hears which feed is being read."""

@@ -7,9 +7,12 @@ from datetime import datetime
 from wallboard import clock, errors
 from wallboard.intake import Deliver, FeedIntake, Intake
 from wallboard.ledger import Ledger
-from wallboard.records import KEPT
+from wallboard.records import KEPT, Fault, Finding
 from wallboard.stores import reconcile
 from wallboard.stores.declared import Mode
+from wallboard.stores.query import Feed
+
+UNPLACED = "(no changed_at)"  # stands for the key of rows that cannot be named
 
 
 def run(intake: Intake, ledger: Ledger, now: datetime, deliver: Deliver, *, long: bool = False) -> int:
@@ -35,6 +38,7 @@ def run(intake: Intake, ledger: Ledger, now: datetime, deliver: Deliver, *, long
 
 
 def _compare(feed: FeedIntake, ledger: Ledger, since: datetime, now: datetime, deliver: Deliver) -> int:
+    _note_unplaced(feed, ledger, now)
     hour_since, hour_until = (int(at.timestamp() // clock.HOUR) for at in (since, now))
     edges = clock.moment(hour_since * clock.HOUR), clock.moment((hour_until + 1) * clock.HOUR)
     held = ledger.hour_sums(
@@ -51,3 +55,21 @@ def _compare(feed: FeedIntake, ledger: Ledger, since: datetime, now: datetime, d
         feed.odd_hours[hour] = sums  # what still differs now are rows that cannot be used
         count += 1
     return count
+
+
+def unplaced_sentence(feed: Feed, count: int) -> str:
+    """What it means that rows have no cursor."""
+    rows = "1 row has" if count == 1 else f"{count} rows have"
+    return f"{feed.stream}: {rows} no {feed.cursor}, so no poll can find them."
+
+
+def _note_unplaced(feed: FeedIntake, ledger: Ledger, now: datetime) -> None:
+    """Count the rows that no poll can find among the refused ones."""
+    count = reconcile.unplaced(feed.store, feed.feed)
+    stream = feed.feed.stream
+    with ledger.transaction() as connection:
+        ledger.forget_findings(connection, feed.store.name, stream, [UNPLACED])
+        if count:
+            sentence = unplaced_sentence(feed.feed, count)
+            found = Finding(fault=Fault.REFUSED, code="no_changed_at", stream=stream, key=UNPLACED, sentence=sentence)
+            ledger.note(connection, feed.store.name, [found], seen_at=int(now.timestamp() * 1e6))

@@ -133,7 +133,8 @@ def newest(spans: Spans, at: float) -> Spans:
     """The spans that hold at a moment: open ones, the latest per agent and queue."""
     spans = as_of(spans, at)
     spans = spans.take(np.isnan(spans.until))
-    order = np.lexsort((spans.since, spans.queue, spans.agent))
+    # Where two stores tell of one agent at one time, the state decides and not which of them was read first.
+    order = np.lexsort((spans.presence, spans.activity, spans.since, spans.queue, spans.agent))
     spans = spans.take(order)
     if not len(order):
         return spans

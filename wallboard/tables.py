@@ -60,14 +60,13 @@ class Table:
         """The values of a column, dead rows included."""
         return self._arrays[name][: self.size]
 
-    def upsert(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> list[int]:
-        """Take in the rows that are new or not older than the one held; return where they stand.
+    def upsert(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> dict[int, Row]:
+        """Take in the rows that are new or not older than the one held; return them by where they stand.
 
         `replace` takes a row in whatever its age, for an hour that is read again whole.
         """
         key_at = self._key_at
-        places: list[int] = []
-        taken: list[Row] = []
+        taken: dict[int, Row] = {}
         for row in rows:
             key = (store, *[row[position] for position in key_at])
             version = row[self._changed_at] or 0
@@ -81,11 +80,14 @@ class Table:
                 continue
             self._versions[place] = version
             self.alive[place] = True
-            places.append(place)
-            taken.append(row)
+            taken[place] = row
         if taken:
-            self._fill(places, taken)
-        return places
+            self._fill(list(taken), list(taken.values()))
+        return taken
+
+    def holds(self, store: str, row: Row) -> bool:
+        """Whether some version of a row is held."""
+        return (store, *[row[position] for position in self._key_at]) in self._rows
 
     def remove(self, store: str, keys: Iterable[Key]) -> list[int]:
         """Forget rows that the store no longer has; return where they stood."""

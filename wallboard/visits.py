@@ -40,11 +40,12 @@ ABSENT = -1  # the code of an absent word
 class Visits:
     """Visits (or contacts) as columns of equal length.
 
-    `call queue channel reason agent` are codes into `words[<column>]`; `outcome` and `ended_by` index the tuples
+    `visit call queue channel reason agent` are codes into `words[<column>]`; `outcome` and `ended_by` index the tuples
     above. `first` is the entered_at that decides the minute, hour and day a row belongs to.
     """
 
     words: Mapping[str, Sequence[str]]
+    visit: Codes
     call: Codes
     queue: Codes
     channel: Codes
@@ -81,9 +82,13 @@ class Visits:
         return wanted[self.ended_by]
 
     def waited(self, at: float) -> Floats:
-        """Seconds waited by `at`: the reported wait, else the difference of its times, else so far."""
+        """Seconds waited by `at`: the reported wait, else the difference of its times, else so far.
+
+        NaN where a wait is over and neither its length nor its end is known.
+        """
         until = np.where(np.isnan(self.answered), self.ended, self.answered)
-        so_far = np.where(np.isnan(until), at, until) - self.entered
+        until = np.where(np.isnan(until) & self.outcome_is(""), at, until)
+        so_far = until - self.entered
         return np.where(np.isnan(self.wait), so_far, self.wait)
 
     def talked(self) -> Floats:
@@ -143,8 +148,7 @@ def contacts(visits: Visits, at: float) -> Visits:
     The outcome is that of the first answered visit, else of the last one; the wait runs from the first visit's
     entry to that decision; queue, channel, reason and minute are those of the first visit.
     """
-    order = np.lexsort((visits.entered, visits.call))
-    visits = visits.take(order)
+    visits = visits.take(_in_turn(visits))
     starts = np.flatnonzero(np.diff(visits.call, prepend=np.int32(ABSENT - 1)))
     if len(starts) == len(visits):
         return visits
@@ -161,6 +165,24 @@ def contacts(visits: Visits, at: float) -> Visits:
         reason=first.reason,
         wait=np.where(several, decided.entered - first.entered + reported_or_spent, decided.wait),
     )
+
+
+def _in_turn(visits: Visits) -> NDArray[np.intp]:
+    """The rows call by call, in the order in which each call passed its queues.
+
+    A switch that writes whole seconds lets two visits begin together: the one that ended first came first, and where
+    even that is equal the visit's name decides, so that the order of arrival never does.
+    """
+    order = np.lexsort((visits.ended, visits.entered, visits.call))
+    call, entered = visits.call[order], visits.entered[order]
+    tied = np.flatnonzero((call[1:] == call[:-1]) & (entered[1:] == entered[:-1]))
+    if not len(tied):
+        return order
+    names = np.zeros(len(visits), dtype=np.int64)
+    rows = np.unique(np.concatenate((order[tied], order[tied + 1])))
+    texts = [visits.words["visit"][code] for code in visits.visit[rows].tolist()]
+    names[rows] = np.unique(texts, return_inverse=True)[1]
+    return np.lexsort((names, visits.ended, visits.entered, visits.call))
 
 
 def _deciding(visits: Visits, starts: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:

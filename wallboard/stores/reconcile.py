@@ -9,6 +9,7 @@ the store said then.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,6 +55,21 @@ def hour_sums(store: Store, feed: Feed, *, since: datetime, until: datetime) -> 
         int(starts) // HOUR_SECONDS: HourSum(int(count), int(seconds) * _SECOND_MICROSECONDS + int(micros))
         for starts, count, seconds, micros in rows
     }
+
+
+def unplaced(store: Store, feed: Feed) -> int:
+    """How many rows have no cursor, so that no poll can find them; 0 where the query cannot be asked so.
+
+    Raises:
+        StoreError: the store failed.
+    """
+    head, *conditions = re.split(r"\bwhere\b", feed.core or "", flags=re.IGNORECASE)
+    if len(conditions) != 1 or ":" in head:
+        return 0
+    rows = sqlalchemy.text(head).columns(*(sqlalchemy.column(name) for name in feed.columns)).subquery("feed")
+    statement = sqlalchemy.select(func.count()).select_from(rows).where(rows.c[feed.cursor or ""].is_(None))
+    answer = store.select_of(feed, statement, {})
+    return 0 if answer is None else int(answer[1][0][0])
 
 
 def hour_pages(store: Store, feed: Feed, hour: int, *, limit: int | None = None) -> Iterator[Page]:
