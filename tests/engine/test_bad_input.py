@@ -395,7 +395,7 @@ def test_a_time_of_change_that_is_no_time_hides_no_other_row(site, centre, file,
     with unchecked(file) as connection:
         rows = [("x", "1st of March"), ("y", "soon"), ("z", "2026-03-02T07:30")]
         connection.executemany(
-            "insert into visits (visit_id, queue, entered_at, changed_at) values (?, 'Cards', '2026-03-02T07:00:00.000000Z', ?)",
+            "insert into visits (visit_id, entered_at, changed_at) values (?, '2026-03-02T07:00:00.000000Z', ?)",
             rows,
         )
     engine = site.engine()
@@ -490,6 +490,8 @@ def test_thousands_of_odd_rows_are_one_line_in_check(site, centre, check):
 
 # Settings with a mistake
 
+STORE = '[[stores]]\nname = "a"\nvendor = "generic"\nurl = "sqlite:///a"\n'
+
 
 @pytest.mark.parametrize(
     ("name", "text", "line", "code", "words"),
@@ -500,10 +502,10 @@ def test_thousands_of_odd_rows_are_one_line_in_check(site, centre, check):
         ("repeats.toml", "repeat_within_days = 7\nsnooze = 1\n", 2, "unknown_key", "Known here"),
         ("wallboard.toml", 'timezone = "Asia/Jeruslem"\n', 1, "unknown_timezone", "Asia/Jerusalem"),
         ("wallboard.toml", 'site = "Bank\n', 1, "toml_syntax", "not TOML"),
-        ("stores.toml", '[[stores]]\nname = "a"\nvendor = "generic"\nurl = "sqlite:///a"\npoll_seconds = 1000\n', 5, "out_of_range", "poll_seconds"),
+        ("stores.toml", STORE + "poll_seconds = 1000\n", 5, "out_of_range", "poll_seconds"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_settings_file_is_told_with_its_line(site, file, check, name, text, line, code, words):
+def test_a_mistake_in_a_settings_file_is_told_with_its_line(site, file, check, name, text, line, code, words):  # noqa: PLR0917
     site.write(name, text)
     (problem,) = [problem for problem in check() if problem["level"] == "error"]
     assert (problem["file"], problem["line"], problem["code"]) == (f"config/{name}", line, code)
