@@ -19,6 +19,9 @@ Key = tuple[Value, ...]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+EARLIEST = (datetime(1900, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND  # what lies outside is no time of a contact
+LATEST = (datetime(9999, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND  # "for ever" in many stores, and a day for the zones
+LARGEST_COUNT = 2**31
 FUTURE = timedelta(hours=1)  # clocks of two machines never differ by more; a wrong time zone does
 SHOWN_CHARACTERS = 40  # of an odd value, in a sentence
 
@@ -365,12 +368,16 @@ def _text(value: Value) -> str | None:
 
 def _time(value: Value) -> int:
     """Microseconds since the epoch from text, a datetime (naive means UTC) or microseconds."""
-    if isinstance(value, int):
-        return value
-    when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(when, datetime):
+    if isinstance(value, int) and not isinstance(value, bool):
+        micros = value
+    else:
+        when = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if not isinstance(when, datetime):
+            raise _UnreadableError
+        micros = ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
+    if not EARLIEST <= micros < LATEST:
         raise _UnreadableError
-    return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
+    return micros
 
 
 def _seconds(value: Value) -> float:
@@ -381,7 +388,10 @@ def _seconds(value: Value) -> float:
 
 
 def _count(value: Value) -> int:
-    return int(value)
+    count = int(value)
+    if not 0 <= count < LARGEST_COUNT:
+        raise _UnreadableError
+    return count
 
 
 _CLAIMS = {"1": True, "0": False, "true": True, "false": False, "t": True, "f": False}

@@ -48,7 +48,7 @@ def _measure(page: Page, measure: Measure) -> None:
         chosen = page.filters
         st.markdown(f"**{meaning.formula_of(measure, page.engine.settings, chosen.queue, chosen.language)}**")
         facts = (meaning.UNITS[measure.unit], meaning.DIRECTIONS[measure.better], meaning.GRAINS[measure.grain])
-        st.caption(" · ".join((f"`{measure.slug}`", *(page.say(fact) for fact in facts))))
+        st.caption(" · ".join((measure.slug, *(page.say(fact) for fact in facts))))
     with now:
         _value(page, measure)
 

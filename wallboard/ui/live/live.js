@@ -35,6 +35,7 @@ function open(parent) {
       state.formats = formats(given.language);
       root.dataset.theme = given.theme;
       root.lang = given.language;
+      document.documentElement.lang = given.language;
       loadFont(given.font);
       if (isNew) fill(state);
       if (moved) connect(state);
