@@ -7,6 +7,7 @@ One line is one visit, or one state of an agent:
     09:02:00 billing +61403                                                       (still waiting)
     09:02:10 billing +61404 waits 5 answered ben                                  (still talking)
     09:00:00 ana talking 240 in billing                 (an agent; without seconds: until further notice)
+    09:04:00 ana talking 60 on break                                    (… while her presence says break)
 
 Further words of a visit: `call 7`, `as v7` (its visit_id), `reason bill`, `coded 60` (seconds after it ended),
 `channel chat`, `direction outbound`, `from other` (its store). A queue written `-` is absent.
@@ -140,7 +141,7 @@ def _times(values: dict[str, Any], entered: datetime) -> dict[str, Any]:
 
 def _state(words: list[str]) -> Row:
     since = at(words[0])
-    lasts = float(words[3]) if len(words) > 3 and words[3] != "in" else None
+    lasts = float(words[3]) if len(words) > 3 and words[3] not in ("in", "on") else None
     queue = words[words.index("in") + 1] if "in" in words else ""
     presence, activity = (words[2], "idle") if words[2] in PRESENCES else ("available", words[2])
     if "on" in words:

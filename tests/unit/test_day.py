@@ -170,3 +170,17 @@ def test_a_call_that_crosses_midnight_belongs_to_yesterday(drawn):
     day = timeline.fed(at("00:00", timeline.MORNING) - (at("06:00") - at("00:00")), [(store, first), (store, later)])
     assert offered(day, "01:00") == 0
     assert offered(day, "01:00", "queues/cards") == 1
+
+
+@pytest.mark.parametrize("moment", ["answered_at", "ended_at"])
+def test_a_duration_that_times_out_of_order_would_make_negative_is_unknown(drawn, moment):
+    """
+    09:00 billing +61400 waits 20 answered ana talks 240
+    """
+    (store, row), *_ = drawn.visits
+    silent = {"wait_seconds": None, "talk_seconds": None}
+    odd = timeline.with_(row, **silent | {moment: timeline.micros(at("08:00"))})
+    day = timeline.Drawn(((store, odd),), ())
+    assert day.count("offered").part == day.count("answered").part == 1
+    for slug in ("speed_of_answer", "handle_time"):
+        assert day.count(slug).part >= 0
