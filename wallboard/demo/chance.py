@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Sequence
 from itertools import accumulate
+from math import exp
 from random import Random
 from typing import TypeVar
 
@@ -38,4 +39,4 @@ def running(weights: Sequence[float]) -> tuple[float, ...]:
 
 def spread(random: Random, middle: float, sigma: float) -> float:
     """A positive draw with the given mean, skewed as talk times are."""
-    return middle * random.lognormvariate(-sigma * sigma / 2, sigma)
+    return middle * exp(sigma * random.gauss() - sigma * sigma / 2)

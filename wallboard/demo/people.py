@@ -14,7 +14,7 @@ DIGITAL = "digital"
 SHIFT_HOURS = 8.0
 DAYS_A_WEEK = 7
 DIGITAL_AT_ONCE = 3  # chats and messages in one person's hands
-ABSENT_SHARE = 0.04
+ABSENT_SHARE = 0.07  # holiday, training, illness
 PACE_SIGMA = 0.12
 
 _NAMES = """

@@ -114,14 +114,14 @@ CHINESE_LINE = _reasons("""
 """)
 
 QUEUES: tuple[Queue, ...] = (
-    Queue(name="Cards", phone=270, chat=40, message=28, mail=24, reasons=CARDS),
-    Queue(name="Payments", phone=184, chat=30, message=18, mail=14, reasons=PAYMENTS),
-    Queue(name="Online banking", phone=210, chat=55, message=36, mail=22, reasons=ONLINE),
-    Queue(name="Accounts", phone=175, chat=30, message=18, mail=20, reasons=ACCOUNTS),
-    Queue(name="Loans", phone=92, mail=8, opens=8, closes=19, reasons=LOANS),
-    Queue(name="Business", phone=79, mail=8, opens=8, closes=18, reasons=BUSINESS),
-    Queue(name="Investments", phone=48, mail=4, opens=8, closes=18, reasons=INVESTMENTS),
-    Queue(name=CHINESE, phone=57, opens=8, closes=20, reasons=CHINESE_LINE),
+    Queue(name="Cards", phone=243, chat=34, message=28, mail=24, reasons=CARDS),
+    Queue(name="Payments", phone=166, chat=26, message=18, mail=14, reasons=PAYMENTS),
+    Queue(name="Online banking", phone=189, chat=46, message=36, mail=22, reasons=ONLINE),
+    Queue(name="Accounts", phone=158, chat=26, message=18, mail=20, reasons=ACCOUNTS),
+    Queue(name="Loans", phone=83, mail=8, opens=8, closes=19, reasons=LOANS),
+    Queue(name="Business", phone=71, mail=8, opens=8, closes=18, reasons=BUSINESS),
+    Queue(name="Investments", phone=43, mail=4, opens=8, closes=18, reasons=INVESTMENTS),
+    Queue(name=CHINESE, phone=51, opens=8, closes=20, reasons=CHINESE_LINE),
 )
 BY_NAME: dict[str, Queue] = {queue.name: queue for queue in QUEUES}
 REASONS: dict[tuple[str, str], Reason] = {(queue.name, r.name): r for queue in QUEUES for r in queue.reasons}

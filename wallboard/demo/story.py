@@ -14,7 +14,7 @@ from wallboard.demo.queues import DELIVERY_REASON, IDENTITY_REASON, OUTAGE_REASO
 # Share of an ordinary day's contacts in each local hour, about per cent; like bank lines, high from 11 to 15.
 _HOURS = (
     0.9, 0.7, 0.6, 0.6, 0.7, 0.9, 1.4, 1.8, 3.6, 6.2, 8.7, 9.5,
-    9.6, 10.2, 10.4, 9.8, 7.1, 4.6, 3.3, 2.6, 2.2, 1.8, 1.4, 1.1,
+    9.6, 10.2, 10.4, 9.8, 6.8, 4.2, 2.9, 2.4, 2.2, 1.8, 1.4, 1.1,
 )  # fmt: skip
 _WEEKDAYS = (1.07, 1.03, 1.00, 0.99, 1.02, 0.90, 0.86)
 _DAY_SIGMA = 0.05

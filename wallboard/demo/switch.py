@@ -9,12 +9,12 @@ from typing import Any
 
 from wallboard.demo import callers, desk, floor, moments, outbound, talk
 from wallboard.demo.people import DIGITAL
-from wallboard.demo.queues import BY_NAME, PHONE
+from wallboard.demo.queues import BY_NAME, CHAT, MESSAGE, PHONE
 from wallboard.demo.rows import Visit
 from wallboard.demo.world import About, Call, Seat, World
 
 _LINE_HOLDS = 45  # callers one queue lets wait; the next one hears that it is full
-_LONGEST_WAIT = 15 * moments.MINUTE
+_LONGEST_WAIT = {PHONE: 15 * moments.MINUTE, CHAT: 20 * moments.MINUTE, MESSAGE: 60 * moments.MINUTE}
 _HEAD_START = 60 * moments.SECOND
 _FIRST, _LAST = (0, 0), (99, 99)  # contacts in hand, rank of the queue among the skills
 _RING_ENDS = 20 * moments.SECOND
@@ -66,9 +66,9 @@ def _enters(world: World, call: Call) -> None:
 def _way_out(world: World, call: Call, waiting: int) -> tuple[int, str]:
     """When and how this contact leaves the line if nobody answers first."""
     random = world.random
-    ways = [(callers.patience(random, call.visit.channel), "abandoned")]
-    if call.visit.channel == PHONE:
-        ways.append((_LONGEST_WAIT, "timeout"))
+    channel = call.visit.channel
+    ways = [(callers.patience(random, channel), "abandoned"), (_LONGEST_WAIT[channel], "timeout")]
+    if channel == PHONE:
         if random.random() < _KEY_SHARE:
             ways.append((round(random.uniform(15, 60) * moments.SECOND), "exit_key"))
         if waiting >= _CALLBACK_FROM and call.person is not None and random.random() < _CALLBACK_SHARE:

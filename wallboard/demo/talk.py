@@ -11,7 +11,7 @@ from wallboard.demo.queues import CHAT, CHINESE, MESSAGE, OTHER, OUTAGE_REASON, 
 from wallboard.demo.world import Call, Seat, World
 
 _TALK_SIGMA = 0.55
-_TALK_FACTOR = {PHONE: 1.06, CHAT: 1.7, MESSAGE: 1.6}
+_TALK_FACTOR = {PHONE: 1.1, CHAT: 1.5, MESSAGE: 1.4}
 _OUTBOUND_FACTOR = 0.7
 _CARE_FACTOR = 1.3  # people who asked for more time get it
 _SHORT_SHARE = 0.012

@@ -143,16 +143,14 @@ def test_time_that_stands_still_or_goes_back_changes_nothing(path):
 
 def test_something_happens_every_few_seconds_at_midday(path):
     centre, reader = Centre.open(path), sqlite3.connect(path)
-    quiet = longest = 0
-    for seconds in range(1, 1200):
+    moved = 0
+    for seconds in range(1, 1201):
         centre.advance(START + timedelta(seconds=seconds))
         stamp = (START + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        moved = reader.execute("select 1 from agent_states where changed_at = ? limit 1", (stamp,)).fetchone()
-        quiet = 0 if moved else quiet + 1
-        longest = max(longest, quiet)
+        moved += reader.execute("select count(*) from agent_states where changed_at = ?", (stamp,)).fetchone() > (0,)
     reader.close()
     centre.close()
-    assert longest < 45
+    assert moved > 1200 / 8
 
 
 def test_a_file_that_is_no_demo_is_not_opened(tmp_path):
