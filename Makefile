@@ -16,7 +16,7 @@ demo: .venv/installed ## an invented centre, alive on http://127.0.0.1:8501
 install: .venv/installed-dev ## the project and all it takes to work on it, into .venv
 
 test: .venv/installed-dev prerequisites ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ARGS)
 
 prerequisites: # what pip cannot install
 	@sh .ci/prerequisites
