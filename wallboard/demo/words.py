@@ -27,6 +27,19 @@ REASONS: dict[str, tuple[str, str]] = {
     "transfer in": ("资产转入", "資產轉入"),
 }
 
+ENGLISH: dict[str, str] = {
+    "card not arrived": "the missing card",
+    "card declined": "the declined card",
+    "card payment failed": "the failed card payment",
+    "lost or stolen card": "the lost card",
+    "payment not received": "the missing payment",
+    "wrong payee": "the payment to the wrong person",
+    "app error": "the error in the app",
+    "transfer in": "the transfer",
+    "open an account": "opening an account",
+    "close an account": "closing an account",
+}
+
 COMPLAINTS: dict[str, tuple[str, ...]] = {
     "en": (
         "I want to make a complaint about {reason}. This is the second time I have had to ask.",
@@ -128,9 +141,9 @@ COMMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # (pleased, di
 
 def spoken(reason: str, language: str) -> str:
     """A reason in the speaker's own language, where the bank has a word for it."""
-    if language == "en" or reason not in REASONS:
-        return f"“{reason}”" if language != "en" else f"the {reason}" if " " not in reason else reason
-    return REASONS[reason][language == "zh-Hant"]
+    if language == "en":
+        return ENGLISH.get(reason, f"the {reason}")
+    return REASONS[reason][language == "zh-Hant"] if reason in REASONS else f"“{reason}”"
 
 
 def say(random: Random, choices: tuple[str, ...], reason: str, language: str = "en") -> str:
