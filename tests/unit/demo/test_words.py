@@ -10,12 +10,12 @@ from wallboard.demo.queues import REASONS
 NAMES = sorted({reason for _, reason in REASONS})
 
 
-@pytest.mark.parametrize(("language", "reason"), itertools.product(words.COMPLAINTS, NAMES))
+@pytest.mark.parametrize(("language", "reason"), list(itertools.product(words.COMPLAINTS, NAMES)))
 def test_every_reason_can_be_complained_about_in_every_language(language, reason):
     for luck in range(6):
         sentence = words.complaint(chance.draws(luck), reason, language)
         assert "{" not in sentence
-        assert sentence[-1] in ".?。？"
+        assert sentence[-1] in ".?。\N{FULLWIDTH QUESTION MARK}"
         assert sentence[0] == sentence[0].upper()
 
 
