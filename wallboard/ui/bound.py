@@ -12,7 +12,7 @@ from wallboard.ui import meaning
 from wallboard.ui.rows import state_words
 
 STYLE = "font-size: 1.5rem; font-variant-numeric: tabular-nums; white-space: nowrap"
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>])")
+MARKDOWN = re.compile(r"([\\`*_\[\]#|~$:<>])")
 
 
 def value(reading: Reading, measure: str, where: str, window: WindowName, language: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from wallboard import text
-from wallboard.measure import Measure
+from wallboard.measure import Grain, Measure
 from wallboard.readings import TRAILING
 from wallboard.snapshot import Unit
 from wallboard.text import marked
@@ -200,29 +200,26 @@ def _visits(page: Page, found: Opened) -> None:
 
 
 def _downloads(page: Page, found: Opened, visits: pd.DataFrame) -> None:
-    """Count and files in one line. A file is made when it is asked for."""
+    """How many there are, and the same as files; those are made only when somebody opens the drawer."""
     say, language = page.say, page.filters.language
     template = text.words(language).ngettext("{count} visit", "{count} visits", len(visits))
+    with st.container(horizontal=True, vertical_alignment="center", key="files"):
+        st.markdown(f"**{template.format(count=text.number(len(visits), language))}**", width="content")
+        drawer = st.popover(say("Download"), icon=":material/download:", key="download", on_change="rerun")
+    if not drawer.open:
+        return
     name = f"{found.measure.slug}_{found.now.astimezone(page.engine.settings.timezone):%Y-%m-%d_%H-%M}"
-    with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
-        st.markdown(f"**{template.format(count=text.number(len(visits), language))}**")
+    with drawer:
         st.download_button(
-            "CSV",
-            lambda: export.csv(visits),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key="csv",
-            on_click="ignore",
-            icon=":material/download:",
+            "CSV", export.csv(visits), file_name=f"{name}.csv", mime="text/csv", key="csv", on_click="ignore"
         )
         st.download_button(
             "Excel",
-            lambda: export.excel(visits, _about(page, found), (say("Visits"), say("About"))),
+            export.excel(visits, _about(page, found), (say("Visits"), say("About"))),
             file_name=f"{name}.xlsx",
             mime=export.EXCEL_TYPE,
             key="excel",
             on_click="ignore",
-            icon=":material/download:",
         )
 
 
@@ -241,10 +238,22 @@ def _about(page: Page, found: Opened) -> list[tuple[str, str]]:
 
 
 def _formats(measure: Measure, language: str) -> dict[str, Any]:
+    """How the columns of a split read; unknown is a dash."""
+
     def said(value: float) -> str:
-        return meaning.value(None if pd.isna(value) else value, measure.unit, language, digits=1)
+        return meaning.value(_known(value), measure.unit, language, digits=1)
 
-    def plain(value: float) -> str:
-        return text.number(None if pd.isna(value) else value, language)
+    def counted(value: float) -> str:
+        return text.number(_known(value), language)
 
-    return {"value": said, "part": text.ticking if measure.unit is Unit.SECONDS else plain, "whole": plain, "n": plain}
+    def lasted(value: float) -> str:
+        return text.ticking(_known(value))
+
+    part = lasted if measure.unit is Unit.SECONDS else counted
+    if measure.grain is Grain.AGENT_TIME:
+        return {"value": said, "part": lasted, "whole": lasted, "n": lasted}
+    return {"value": said, "part": part, "whole": counted, "n": counted}
+
+
+def _known(number: float) -> float | None:
+    return None if pd.isna(number) else number

@@ -1,0 +1,65 @@
+"""The health page: how a store is doing, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.test_floor import frame, sentences
+from wallboard.text import LANGUAGES
+
+
+def written(test) -> str:
+    """All words on the page, without what keeps them from being Markdown."""
+    return "\n".join(each.value for each in (*test.markdown, *test.caption)).replace("\\", "")
+
+
+def test_a_board_without_a_store_says_where_to_add_one(site, page):
+    site.engine(stores="").publish()
+    test = page("health")
+    assert sentences(test)[0].startswith("No store is configured.")
+    assert not test.exception
+
+
+def test_a_store_that_answers_is_told_with_its_times(busy, page):
+    busy.read()
+    text = written(page("health"))
+    assert "● bank: answers" in text
+    assert "Last answer  \n**14:36:20**" in text
+    assert "Its clock  \n**agrees**" in text
+
+
+def test_a_store_that_fails_is_told_with_its_last_error_and_what_happens_next(busy, page):
+    engine = busy.read()
+    with busy.store() as connection:
+        connection.execute("drop table visits")
+    connection.close()
+    engine.cycle(engine.sources[0])
+    test = page("health")
+    assert "✕ bank: does not answer" in written(test)
+    assert "no such table" in written(test)
+    assert "asks again by itself" in written(test)
+    assert not test.exception
+
+
+def test_what_is_still_being_read_is_told_in_words(busy, page):
+    engine = busy.engine()
+    engine._poll(engine.sources[0], engine.now())
+    feed = next(each for each in engine.sources[0].intake.feeds if each.feed.stream == "visits")
+    feed.progress = feed._start(engine.now(), engine._edge(engine.now()))
+    engine.publish()
+    assert "visits: still to be read is everything changed before 2026-03-01 18:00." in written(page("health"))
+
+
+def test_a_doubtful_row_is_counted_and_listed_with_what_to_do(busy, page):
+    busy.read()
+    test = page("health")
+    assert "bank, visits: 1 row doubtful: in every number" in written(test)
+    row = frame(test, "sentence").iloc[0]
+    assert (row["key"], row["sentence"]) == ("odd", "answered_at is set, but outcome is lost.")
+    assert row["do"].startswith("Correct the times or the outcome")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_drawn_in_every_language(busy, page, language):
+    busy.read()
+    assert not page("health", lang=language).exception
