@@ -184,3 +184,25 @@ def test_a_duration_that_times_out_of_order_would_make_negative_is_unknown(drawn
     assert day.count("offered").part == day.count("answered").part == 1
     for slug in ("speed_of_answer", "handle_time"):
         assert day.count(slug).part >= 0
+
+
+def test_of_two_versions_in_one_page_the_newer_counts_even_if_it_has_no_place_in_the_day(drawn):
+    """
+    09:00 billing +61400 waits 20 answered ana talks 240
+    """
+    (store, row), *_ = drawn.visits
+    day = timeline.fed(at("00:00"), ())
+    day.take_visits(store, [row, timeline.with_(row, direction="outbound", **LATER)])
+    assert offered(day) == 0
+
+
+def test_of_two_versions_of_a_state_in_one_page_the_newer_counts_even_if_it_ended_yesterday(drawn):
+    """
+    00:00 ana talking
+    """
+    (store, row), *_ = drawn.states
+    since = timeline.micros(at("00:00")) - 3_600_000_000
+    held = timeline.with_(row, "agent_states", since=since)
+    day = timeline.fed(at("00:00"), ())
+    day.take_states(store, [held, timeline.with_(held, "agent_states", until=since + 60_000_000, **LATER)])
+    assert timeline.look(day, at("09:00")).agents == ()
