@@ -277,7 +277,7 @@ def _check_version(engine: sa.Engine) -> None:
         known = connection.execute(sa.select(META.c.value).where(META.c.name == "schema")).scalar()
         if known is None:
             connection.execute(sa.insert(META).values(name="schema", value=str(SCHEMA_VERSION)))
-        elif int(known) != SCHEMA_VERSION:
+        elif known != str(SCHEMA_VERSION):
             sentence = f"The board's database has schema {known}, this version needs {SCHEMA_VERSION}."
             raise errors.WallboardError(f"{sentence} Start the version that made it, or move the file away.")
 

@@ -17,8 +17,9 @@ CustomerKind = Literal["auto", "id", "phone", "email"]
 
 HASH_BYTES = 12  # 96 bits: no two of a billion customers are expected to collide
 DOTS = "••••"
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-NUMBER = re.compile(r"\+?\d(?:[ ()./-]?\d){4,}")
+EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[\w-]+(?:\.[\w-]+)+")
+BETWEEN_DIGITS = r"[\s()./\u2010-\u2015\u2212\uff0d-]{0,3}"  # spaces, brackets and every kind of dash
+NUMBER = re.compile(rf"\+?\d(?:{BETWEEN_DIGITS}\d){{4,}}")
 
 
 class Customer(NamedTuple):

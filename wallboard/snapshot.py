@@ -259,8 +259,8 @@ def delta(old: Json, new: Json) -> dict[str, Json] | None:
 
 
 def _collect(old: dict[str, Json], new: dict[str, Json], prefix: str, changes: dict[str, Json]) -> bool:
-    if any(key not in new for key in old):
-        return False
+    if any(key not in new for key in old) or any("\\" in key for key in new):
+        return False  # a name with a backslash cannot be told from an escaped dot
     for key, value in new.items():
         path = prefix + key.replace(".", "\\.")
         known = key in old

@@ -88,12 +88,11 @@ class Visits:
         """
         until = np.where(np.isnan(self.answered), self.ended, self.answered)
         until = np.where(np.isnan(until) & self.outcome_is(""), at, until)
-        so_far = until - self.entered
-        return np.where(np.isnan(self.wait), so_far, self.wait)
+        return np.where(np.isnan(self.wait), _spent(self.entered, until), self.wait)
 
     def talked(self) -> Floats:
         """Seconds talked: reported, else the difference of its times; NaN while talking or never answered."""
-        return np.where(np.isnan(self.talk), self.ended - self.answered, self.talk)
+        return np.where(np.isnan(self.talk), _spent(self.answered, self.ended), self.talk)
 
     def by_queue(self, setting: Callable[[str | None], float]) -> Floats:
         """A number per row that depends on its queue only, such as the seconds to answer within."""
@@ -104,6 +103,11 @@ class Visits:
 
 
 COLUMNS = tuple(name for name in Visits.__dataclass_fields__ if name != "words")
+
+
+def _spent(since: Floats, until: Floats) -> Floats:
+    """Seconds between two moments; unknown where they are out of order."""
+    return np.where(until < since, np.nan, until - since)
 
 
 def as_of(visits: Visits, at: float) -> Visits:
