@@ -24,7 +24,7 @@ def test_every_measure_is_defined_on_the_page(busy, page, language):
     for each in measure.every():
         assert f"#### {say(each.title)}" in shown
         assert say(each.definition) in shown
-        assert f"`{each.slug}`" in shown
+        assert f"{each.slug} · " in shown
     assert not test.exception
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from wallboard import text
 from wallboard.measure import Grain, Measure
 from wallboard.readings import TRAILING
-from wallboard.snapshot import Unit
+from wallboard.snapshot import Snapshot, Unit
 from wallboard.text import marked
 from wallboard.ui import bound, drill, export, filters, frame, lens, meaning
 from wallboard.ui.drill import Opened
@@ -18,6 +19,8 @@ from wallboard.ui.frame import Page
 from wallboard.ui.live.presets import WINDOW_WORDS
 
 ROWS_SHOWN = 8
+HELD = "opened"
+STAYS = timedelta(minutes=5)  # then the next click reads it anew
 ROW_PIXELS = 35
 HEADS: dict[str, str] = {
     "counts": marked("Counts"),
@@ -42,20 +45,33 @@ DURATIONS = ("wait_seconds", "talk_seconds", "hold_seconds", "wrap_seconds")
 
 def number(page: Page) -> None:
     """A choice of numbers, and the one in the URL opened."""
-    found = drill.opened(page.engine, page.snapshot, page.filters)
+    snapshot = _held(page)
+    found = drill.opened(page.engine, snapshot, page.filters)
     _choice(page, found)
     if found is None:
         return
     with st.container(border=True, key="opened"):
         words, split = st.columns([3, 2], gap="medium")
         with words:
-            _head(page, found)
+            _head(page, found, snapshot)
             if found.measure.slug == "service_level":
                 _lens(page, found)
-        with split, frame.sentences():
+        with split, frame.sentences(), st.spinner(page.say("Reading the visits")):
             _split(page, found)
-        with frame.sentences():
+        with frame.sentences(), st.spinner(page.say("Reading the visits")):
             _visits(page, found)
+
+
+def _held(page: Page) -> Snapshot:
+    """The snapshot of the moment at which the number was opened; it stands still while it is read."""
+    chosen, latest = page.filters, page.snapshot
+    name = chosen.measure, chosen.where, chosen.window
+    kept = st.session_state.get(HELD)
+    if kept is not None and kept[0] == name and latest.as_of - kept[1].as_of < STAYS:
+        held: Snapshot = kept[1]
+        return held
+    st.session_state[HELD] = (name, latest)
+    return latest
 
 
 def _choice(page: Page, found: Opened | None) -> None:
@@ -75,12 +91,12 @@ def _choice(page: Page, found: Opened | None) -> None:
     )
 
 
-def _head(page: Page, found: Opened) -> None:
-    """Title, value, definition, formula, and the sum written out."""
+def _head(page: Page, found: Opened, snapshot: Snapshot) -> None:
+    """Title, value, definition, formula, and the sum written out; beside the time, a way to the newest."""
     chosen, measure = page.filters, found.measure
     place = found.queue or page.say("All queues")
     window = page.say(WINDOW_WORDS[chosen.window])
-    reading = page.snapshot.reading(measure.slug, found.where, chosen.window)
+    reading = snapshot.reading(measure.slug, found.where, chosen.window)
     st.subheader(f"{page.say(measure.title)} · {bound.plain(place)} · {window}", anchor=False)
     if reading is None:
         st.caption(page.say("Nothing has been counted here yet, so the value is unknown."))
@@ -95,9 +111,16 @@ def _head(page: Page, found: Opened) -> None:
             (
                 meaning.formula_of(measure, settings, found.queue, chosen.language),
                 page.say(meaning.GRAINS[measure.grain]),
-                page.say("as of {time}").format(time=time),
             )
         )
+    )
+    st.button(
+        page.say("as of {time}").format(time=time),
+        key="refresh",
+        icon=":material/refresh:",
+        help=page.say("Read it again, as of now"),
+        type="tertiary",
+        on_click=lambda: st.session_state.pop(HELD, None),
     )
 
 
