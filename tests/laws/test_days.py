@@ -21,8 +21,8 @@ from wallboard.snapshot import WINDOWS
 
 LATE = timeline.at("12:30")
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # a day takes minutes to shrink, and is short to begin with
-FEW = settings(max_examples=40, deadline=None, phases=QUICK)
-MORE = settings(max_examples=100, deadline=None)
+FEW = settings(max_examples=25, deadline=None, phases=QUICK)
+MORE = settings(max_examples=60, deadline=None)
 DOUBTFUL_TOO = st.one_of(days.orderly(), days.disorderly)
 
 
@@ -85,7 +85,7 @@ def lived(history: list[tuple[str, Any]]) -> tuple[Day, list[Stored], list[Store
     return day, list(held["visits"].values()), list(held["agent_states"].values())
 
 
-@settings(FEW, max_examples=80)
+@settings(FEW, max_examples=60)
 @given(histories())
 def test_a_day_that_grew_row_by_row_equals_one_counted_from_scratch(history):
     day, rows, states = lived(history)
@@ -103,7 +103,7 @@ def test_the_order_of_rows_is_irrelevant(rows, states, random):
 
 
 @FEW
-@given(DOUBTFUL_TOO, days.floors, st.lists(st.integers(1, 30), max_size=8))
+@given(DOUBTFUL_TOO, days.floors, st.lists(st.integers(1, 30), min_size=1, max_size=5))
 def test_a_day_replayed_step_by_step_equals_a_look_at_every_moment(rows, states, steps):
     day, now = everything(rows, states), timeline.at("09:00")
     for minutes in steps:

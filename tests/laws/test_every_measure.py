@@ -74,7 +74,7 @@ def test_it_counts_an_empty_frame(each):
 
 
 @pytest.mark.parametrize("each", COUNTED, ids=by_slug)
-@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(rows=st.one_of(days.orderly(1), days.disorderly), random=st.randoms(use_true_random=False))
 def test_it_counts_each_row_by_itself_so_that_their_order_is_irrelevant(each, rows, random):
     frame, rules = frame_of(rows), timeline.rules(LATE, waiting_misses=True)

@@ -22,7 +22,7 @@ from wallboard.ledger import TABLES, Ledger
 COUNTED = ("offered", "answered", "abandoned", "service_level", "speed_of_answer", "abandon_rate", "answer_rate")
 VISITS = ("handle_time", "transfer_rate", "hold_rate", "short_call_rate")
 FEW = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
