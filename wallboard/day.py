@@ -59,14 +59,14 @@ class Day:
         def fits(row: Row) -> bool:
             return bool(start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound")
 
-        wanted = [row for row in rows if fits(row) or self.visits.holds(store, row)]
-        taken = self.visits.upsert(store, wanted, replace=replace)
-        stay = [place for place, row in taken.items() if fits(row)]
-        if stay:
-            entered = np.floor(self.visits.column("entered_at")[stay] / MINUTE).astype(np.int64)
-            for place, call, minute in zip(stay, self._calls(store, stay), entered.tolist(), strict=True):
-                self._dirty |= self._rows_of.place(place, call, minute)
-            self._unsettled.update(stay)
+        taken = self.visits.upsert(store, rows, admits=fits, replace=replace)
+        if not taken:
+            return
+        places = list(taken)
+        entered = np.floor(self.visits.column("entered_at")[places] / MINUTE).astype(np.int64)
+        for place, call, minute in zip(places, self._calls(store, places), entered.tolist(), strict=True):
+            self._dirty |= self._rows_of.place(place, call, minute)
+        self._unsettled.update(places)
         self.remove_visits(store, [(row[0],) for row in taken.values() if not fits(row)])
 
     def remove_visits(self, store: str, keys: Iterable[Key]) -> None:
@@ -82,9 +82,7 @@ class Day:
         def fits(row: Row) -> bool:
             return row[_UNTIL] is None or bool(row[_UNTIL] > start)
 
-        taken = self.states.upsert(
-            store, [row for row in rows if fits(row) or self.states.holds(store, row)], replace=replace
-        )
+        taken = self.states.upsert(store, rows, admits=fits, replace=replace)
         self.remove_states(store, [row[:_STATE_KEY] for row in taken.values() if not fits(row)])
         if taken:
             earliest = min(row[_SINCE] for row in taken.values()) / 1e6

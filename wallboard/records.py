@@ -387,6 +387,13 @@ def _seconds(value: Value) -> float:
     return seconds
 
 
+def _duration(value: Value) -> float:
+    seconds = _seconds(value)
+    if seconds < 0:
+        raise _UnreadableError
+    return seconds
+
+
 def _count(value: Value) -> int:
     count = int(value)
     if not 0 <= count < LARGEST_COUNT:
@@ -407,7 +414,7 @@ def _claim(value: Value) -> bool:
 _READERS: dict[Kind, Callable[[Value], Value]] = {
     Kind.TEXT: _text,
     Kind.TIME: _time,
-    Kind.SECONDS: _seconds,
+    Kind.SECONDS: _duration,
     Kind.NUMBER: _seconds,
     Kind.COUNT: _count,
     Kind.CLAIM: _claim,

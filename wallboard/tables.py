@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -60,10 +60,16 @@ class Table:
         """The values of a column, dead rows included."""
         return self._arrays[name][: self.size]
 
-    def upsert(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> dict[int, Row]:
+    def upsert(
+        self, store: str, rows: Iterable[Row], *, admits: Callable[[Row], bool], replace: bool = False
+    ) -> dict[int, Row]:
         """Take in the rows that are new or not older than the one held; return them by where they stand.
 
-        `replace` takes a row in whatever its age, for an hour that is read again whole.
+        Args:
+            store: whose rows these are.
+            rows: rows in the stream's column order.
+            admits: whether a row that is not held yet is wanted; a newer version of one that is held always is.
+            replace: take a row in whatever its age, for an hour that is read again whole.
         """
         key_at = self._key_at
         taken: dict[int, Row] = {}
@@ -71,6 +77,8 @@ class Table:
             key = (store, *[row[position] for position in key_at])
             version = row[self._changed_at] or 0
             place = self._rows.get(key)
+            if place is None and not admits(row):
+                continue
             if place is None:
                 place = self._rows[key] = self.size
                 self.size += 1
@@ -84,10 +92,6 @@ class Table:
         if taken:
             self._fill(list(taken), list(taken.values()))
         return taken
-
-    def holds(self, store: str, row: Row) -> bool:
-        """Whether some version of a row is held."""
-        return (store, *[row[position] for position in self._key_at]) in self._rows
 
     def remove(self, store: str, keys: Iterable[Key]) -> list[int]:
         """Forget rows that the store no longer has; return where they stood."""
