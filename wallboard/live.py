@@ -92,13 +92,10 @@ class Hub:
     async def _deliver(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
             return
-        for channel in list(self.channels.values()):
-            if channel.version == snapshot.version:
-                continue
-            try:
-                channel.take(snapshot, await asyncio.to_thread(cut, snapshot, channel.view))
-            except Exception:  # one view that cannot be drawn must not stop the others
-                log.exception("event=cut_failed view=%s", channel.view)
+        behind = [channel for channel in self.channels.values() if channel.version != snapshot.version]
+        if behind:
+            for channel, shown in await asyncio.to_thread(_cuts, snapshot, behind):
+                channel.take(snapshot, shown)
 
     def watch(self, view: View, watcher: asyncio.Event) -> Channel | None:
         """Join those who watch a view; None when too many different views are being watched."""
@@ -189,6 +186,17 @@ class Screen:
                 await self.socket.close(code, reason)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             log.info("event=screen_lost code=%d", code)
+
+
+def _cuts(snapshot: Snapshot, channels: list[Channel]) -> list[tuple[Channel, dict[str, Json]]]:
+    """The snapshot cut for every view; one that cannot be drawn is logged and does not stop the others."""
+    made = []
+    for channel in channels:
+        try:
+            made.append((channel, cut(snapshot, channel.view)))
+        except Exception:
+            log.exception("event=cut_failed view=%s", channel.view)
+    return made
 
 
 def _json(frame: Json) -> str:
