@@ -85,7 +85,7 @@ def lived(history: list[tuple[str, Any]]) -> tuple[Day, list[Stored], list[Store
     return day, list(held["visits"].values()), list(held["agent_states"].values())
 
 
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=40)
 @given(histories())
 def test_a_day_that_grew_row_by_row_equals_one_counted_from_scratch(history):
     day, rows, states = lived(history)
