@@ -186,13 +186,14 @@ def test_a_duration_that_times_out_of_order_would_make_negative_is_unknown(drawn
         assert day.count(slug).part >= 0
 
 
-def test_of_two_versions_in_one_page_the_newer_counts_even_if_it_has_no_place_in_the_day(drawn):
+@pytest.mark.parametrize("order", [1, -1], ids=["older first", "newer first"])
+def test_of_two_versions_in_one_page_the_newer_counts_even_if_it_has_no_place_in_the_day(drawn, order):
     """
     09:00 billing +61400 waits 20 answered ana talks 240
     """
     (store, row), *_ = drawn.visits
     day = timeline.fed(at("00:00"), ())
-    day.take_visits(store, [row, timeline.with_(row, direction="outbound", **LATER)])
+    day.take_visits(store, [row, timeline.with_(row, direction="outbound", **LATER)][::order])
     assert offered(day) == 0
 
 
