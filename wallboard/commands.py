@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,13 +15,12 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from wallboard import checks, clock, errors, history, lock, settings
+from wallboard import checks, clock, errors, history, ledger, lock, settings
 from wallboard import demo as centre
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.engine import Engine
 from wallboard.errors import Exit
-from wallboard.ledger import Ledger
 from wallboard.settings import Settings
 
 LEDGER = "board.db"
@@ -108,7 +106,7 @@ def replay(asked: argparse.Namespace) -> int:
     start = clock.parse(asked.since, loaded.timezone)
     with tempfile.TemporaryDirectory(prefix="wallboard-replay-") as folder:
         scratch = Path(folder) / LEDGER
-        _copy_ledger(loaded.var / LEDGER, scratch)
+        ledger.copy(loaded.var / LEDGER, scratch)
         with _engine(loaded, clock.system, path=scratch) as engine:
             engine.catch_up(_told)
             engine.now = centre.demo_clock(start, asked.speed, clock.system)
@@ -134,8 +132,8 @@ def _serve(engine: Engine, *, port: int, host: str = "127.0.0.1", open_browser: 
 @contextmanager
 def _engine(loaded: Settings, now: Clock, *, path: Path | None = None) -> Iterator[Engine]:
     """An engine on the ledger of a `var/` folder, or on a file of its own."""
-    with closing(Ledger.open(path or loaded.var / LEDGER)) as ledger:
-        yield Engine(loaded, ledger, Board(), now)
+    with closing(ledger.Ledger.open(path or loaded.var / LEDGER)) as held:
+        yield Engine(loaded, held, Board(), now)
 
 
 @contextmanager
@@ -149,13 +147,6 @@ def _read_to_the_end(loaded: Settings) -> Iterator[Engine]:
         with _engine(loaded, clock.system) as engine:
             engine.resume()
             yield engine
-
-
-def _copy_ledger(source: Path, target: Path) -> None:
-    """A consistent copy of the ledger, even beside a running board; nothing where there is none yet."""
-    if source.exists():
-        with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(target)) as copy:
-            held.backup(copy)
 
 
 def _formatted(rows: list[dict[str, Any]], by: tuple[str, ...], kind: str) -> str:

@@ -20,7 +20,7 @@ from wallboard import __version__, clock, errors, history, look, measure, privac
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
-from wallboard.intake import FAST_STREAMS, Batch, Intake
+from wallboard.intake import FAST_STREAMS, GAP_SECONDS, SPARE_SECONDS, Batch, Intake
 from wallboard.ledger import Ledger
 from wallboard.readings import Moment
 from wallboard.settings import Settings, StoreSettings
@@ -216,6 +216,7 @@ class Engine:
         return next((source.skew for source in self.sources if source.feeds_live_rows), timedelta())
 
     def _poll(self, source: Source, at: datetime) -> None:
+        next_poll = time.monotonic() + source.settings.poll_seconds
         intake = self._open(source)
         self.polls += 1
         intake.poll(at, self._edge(at), self._deliver)
@@ -226,7 +227,9 @@ class Engine:
         if intake.moved_silently:
             reconciliation.run(intake, self.ledger, at, self._deliver)
         self.publish(at)
-        intake.fill(at, self._deliver)
+        intake.fill(
+            at, self._edge(at), self._deliver, until=max(next_poll, time.monotonic() + GAP_SECONDS) - SPARE_SECONDS
+        )
 
     def _open(self, source: Source) -> Intake:
         if source.intake is None:

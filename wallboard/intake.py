@@ -27,8 +27,10 @@ from wallboard.stores.marks import Mark
 from wallboard.stores.query import Feed
 from wallboard.stores.reconcile import HourSum
 
-FIRST_LOOK = timedelta(hours=1)  # what a cold start reads before anything else
-GAP_SECONDS = 0.4  # how long may be spent on filling gaps after a poll
+FIRST_LOOK = timedelta(minutes=10)  # what a cold start reads before anything else,
+SECOND_LOOK = timedelta(hours=1)  # and what right after that
+GAP_SECONDS = 0.4  # how long may be spent after a poll on what is older than today
+SPARE_SECONDS = 0.1  # today is read until this long before the next poll
 PERSIST_SECONDS = 10.0  # how often an idle feed's mark is written down; until then a restart re-reads a little
 SLOW_FEED_SECONDS = 5.0  # tickets, surveys and the like need no faster poll (design.md §5)
 FAST_STREAMS = ("visits", "agent_states")
@@ -141,12 +143,11 @@ class FeedIntake:
         deliver(Batch(self.store.name, self.feed.stream, rows, gone=gone, replaces=True))
 
     def _start(self, now: datetime, today: datetime) -> Progress:
-        """A cold start: first the last hour, then today, then all that is older."""
-        first = now - FIRST_LOOK if self.feed.stream == "visits" else today
-        first = max(first, today)
-        edges = (BEGINNING, _micros(today), _micros(first))
+        """A cold start: first the last minutes, then the last hour, today, and all that is older."""
+        looks = (now - SECOND_LOOK, now - FIRST_LOOK) if self.feed.stream == "visits" else (today,)
+        edges = (BEGINNING, _micros(today), *(_micros(max(look, today)) for look in looks))
         gaps = tuple(Gap(since=a, until=b) for a, b in pairwise(edges) if a < b)
-        return Progress(low_water=_micros(first), gaps=gaps)
+        return Progress(low_water=edges[-1], gaps=gaps)
 
     def _keep(self, page: Page, progress: Progress, now: datetime, deliver: Deliver, *, remember: bool = True) -> int:
         """Check a page and write its new rows and the progress in one transaction; returns how many were new."""
@@ -215,9 +216,15 @@ class Intake:
         self.store = store
         self.feeds = [FeedIntake(store, feed, ledger, identity) for feed in store.vendor.feeds]
         self.mark: Mark | None = None
-        self.trouble: errors.StoreError | None = None  # one query's own fault; the others were read all the same
+        self._poll_trouble: errors.StoreError | None = None
+        self._gap_trouble: errors.StoreError | None = None
         self.moved_silently = False
         self._must_read = True
+
+    @property
+    def trouble(self) -> errors.StoreError | None:
+        """One query's own fault, in the last poll or in the gaps; the others were read all the same."""
+        return self._poll_trouble or self._gap_trouble
 
     def poll(self, now: datetime, today: datetime, deliver: Deliver) -> None:
         """One poll of every feed that is due.
@@ -227,39 +234,37 @@ class Intake:
         Raises:
             StoreError: the store failed; whatever was kept stays good and the next poll goes on from there.
         """
-        self.mark, self.trouble = self.store.mark(now), None
+        self.mark = self.store.mark(now)
         # SQLite tells cheaply whether anybody wrote at all, so there every feed is asked when somebody did.
         due = [feed for feed in self.feeds if self.store.dialect == "sqlite" or feed.is_due()]
         changed = self.store.has_changed()
         if changed or self._must_read:
             was_first, self._must_read = self._must_read, True
-            count = sum(self._asked(partial(feed.poll, now, self.mark, today, deliver)) or 0 for feed in due)
-            self._must_read = len(due) < len(self.feeds) or self.trouble is not None
+            questions = [partial(feed.poll, now, self.mark, today, deliver) for feed in due]
+            count, self._poll_trouble = _asked(questions)
+            self._must_read = len(due) < len(self.feeds) or self._poll_trouble is not None
             self.moved_silently = changed and not was_first and count == 0
         else:
             for feed in self.feeds:
                 feed.idle(self.mark)
 
-    def fill(self, now: datetime, deliver: Deliver, *, seconds: float = GAP_SECONDS) -> None:
-        """Spend some time on what has never been read: the newest first, over all feeds.
+    def fill(self, now: datetime, today: datetime, deliver: Deliver, *, until: float) -> None:
+        """Read on in what has never been read, the newest first, over all feeds.
+
+        Args:
+            now: the board's time.
+            today: from when on rows matter to the board; older ones may wait.
+            deliver: who hears of the rows.
+            until: when the next poll is due, by the monotonic clock.
 
         Raises:
             StoreError: the store failed.
         """
-        until = time.monotonic() + seconds
         waiting = [feed for feed in self.feeds if feed.gaps]
-        for feed in sorted(waiting, key=lambda feed: (-feed.gaps[0].until, feed.feed.stream not in FAST_STREAMS)):
-            self._asked(partial(feed.fill, now, deliver, until=until))
-
-    def _asked(self, question: Callable[[], int | None]) -> int | None:
-        """One feed's answer; a fault of its query alone is noted, so that it does not silence the other feeds."""
-        try:
-            return question()
-        except errors.StoreError as error:
-            if error.code not in QUERY_FAULTS:
-                raise
-            self.trouble = self.trouble or error
-            return None
+        if not any(gap.until > _micros(today) for feed in waiting for gap in feed.gaps):
+            until = min(until, time.monotonic() + GAP_SECONDS)
+        waiting.sort(key=lambda feed: (-feed.gaps[0].until, feed.feed.stream not in FAST_STREAMS))
+        _, self._gap_trouble = _asked([partial(feed.fill, now, deliver, until=until) for feed in waiting])
 
     def catch_up(self, now: datetime, today: datetime, deliver: Deliver, told: Callable[[str], None]) -> None:
         """Read everything there is; `told` hears which feed is being read."""
@@ -281,6 +286,19 @@ class Intake:
             gaps = [gap.since for gap in feed.gaps if gap.until > edge]
             marks.append(min([feed.progress.low_water, *gaps]))
         return clock.moment(min(marks) / 1e6) if marks else None
+
+
+def _asked(questions: Iterable[Callable[[], int | None]]) -> tuple[int, errors.StoreError | None]:
+    """How many rows some feeds gave; a fault of one query alone is returned and does not silence the others."""
+    count, trouble = 0, None
+    for question in questions:
+        try:
+            count += question() or 0
+        except errors.StoreError as error:
+            if error.code not in QUERY_FAULTS:
+                raise
+            trouble = trouble or error
+    return count, trouble
 
 
 _UNTIL = STREAMS["agent_states"].position("until")

@@ -6,8 +6,9 @@ work and loses nothing. Moments are integer microseconds since the epoch, UTC.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -39,7 +40,7 @@ def _table(stream: Stream) -> sa.Table:
     return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
 
 
-_LOOKED_UP = {"visits": ("customer", "call_id"), "agent_states": ("until",), "tickets": ("customer",)}
+_LOOKED_UP = {"agent_states": ("until",)}
 TABLES: dict[str, sa.Table] = {name: _table(stream) for name, stream in KEPT.items()}
 
 META = sa.Table("meta", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -259,6 +260,13 @@ def _first(stream: str) -> sa.ColumnElement[int]:
     return columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)
 
 
+def copy(source: Path, target: Path) -> None:
+    """Make a consistent copy of a ledger, even while another process writes to it; none where there is none yet."""
+    if source.exists():
+        with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(target)) as scratch:
+            held.backup(scratch)
+
+
 def narrowed(progress: Progress, gap: Gap, *, since: int, after: Key, is_read: bool) -> Progress:
     """The progress after some more of a gap has been read."""
     left = () if is_read else (replace(gap, since=since, after=after),)
@@ -267,7 +275,7 @@ def narrowed(progress: Progress, gap: Gap, *, since: int, after: Key, is_read: b
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-65536"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

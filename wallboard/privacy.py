@@ -17,6 +17,7 @@ CustomerKind = Literal["auto", "id", "phone", "email"]
 
 HASH_BYTES = 12  # 96 bits: no two of a billion customers are expected to collide
 DOTS = "••••"
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[\w-]+(?:\.[\w-]+)+")
 BETWEEN_DIGITS = r"[\s()./\u2010-\u2015\u2212\uff0d-]{0,3}"  # spaces, brackets and every kind of dash
 NUMBER = re.compile(rf"\+?\d(?:{BETWEEN_DIGITS}\d){{4,}}")
@@ -63,6 +64,8 @@ class Identity:
 def normalise(ref: str, *, kind: CustomerKind, region: str) -> str:
     """One spelling per customer: an e-mail in lower case, a valid number of the region as E.164, else the text."""
     plain = ref.strip()
+    if E164.fullmatch(plain):
+        return plain  # a valid number is written so, and one that is not valid stays the text it is
     if kind == "email" or (kind == "auto" and "@" in plain):
         return plain.casefold()
     if kind == "id":
@@ -93,13 +96,12 @@ FREE_TEXT = frozenset({"subject", "body", "comment", "note"})
 
 def pseudonymised(stream: records.Stream, rows: Iterable[records.Row], identity: Identity) -> list[records.Row]:
     """Checked rows as the ledger keeps them (`records.kept`): no raw customer reference, no numbers in free text."""
-    steps = [_step(name, identity) for name in stream.names]
-    if all(step is None for step in steps):
-        return list(rows)
-    return [
-        tuple(value for step, raw in zip(steps, row, strict=True) for value in ((raw,) if step is None else step(raw)))
-        for row in rows
-    ]
+    kept = list(rows)
+    for at, name in reversed(list(enumerate(stream.names))):  # from the right, since one column may become two
+        step = _step(name, identity)
+        if step is not None:
+            kept = [(*row[:at], *step(row[at]), *row[at + 1 :]) for row in kept]
+    return kept
 
 
 def _step(column: str, identity: Identity) -> Callable[[str | None], tuple[str | None, ...]] | None:

@@ -22,6 +22,7 @@ from typing import Any
 import streamlit as st
 import uvicorn.config
 from streamlit import config as options
+from streamlit.runtime.pages_manager import PagesManager
 
 from wallboard import clock, errors, runtime
 from wallboard.doors import Doors, is_loopback
@@ -94,6 +95,8 @@ class _House:
             async with self._living(hub):
                 yield
 
+        # Beside `pages/` Streamlit would run those files by themselves until `app.py` has named them once.
+        PagesManager.uses_pages_directory = False
         try:
             st.App(SCRIPT, lifespan=lifespan, routes=site.routes()).run(config=chosen)
         except KeyboardInterrupt:

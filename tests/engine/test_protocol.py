@@ -201,7 +201,7 @@ def test_polls_and_comparisons_at_the_same_time_do_not_disturb_each_other(site, 
 # A cold start
 
 
-def test_a_cold_start_reads_the_last_hour_then_today_then_the_rest(site, centre):
+def test_a_cold_start_reads_the_last_minutes_then_the_hour_then_today_then_the_rest(site, centre):
     site.clock.at = now = NINE.replace(hour=15)
     times = {"now": 0.5, "hour": 50, "today": 240, "night": 15.5 * 60, "week": 7 * 24 * 60, "year": 365 * 24 * 60}
     for name, minutes in times.items():
@@ -214,10 +214,10 @@ def test_a_cold_start_reads_the_last_hour_then_today_then_the_rest(site, centre)
     engine._deliver = lambda batch: (seen.extend(row[0] for row in batch.rows), deliver(batch))
     poll(engine)
     shown = engine.board.latest  # published before the gaps are filled
-    assert shown.reading("offered", "site").value == 2
+    assert shown.reading("offered", "site").value == 1
     assert shown.stores[0].complete_to <= now.replace(hour=0)
     poll(engine, times=3)
-    assert seen == ["hour", "now", "night", "today", "year", "week"]
+    assert seen == ["now", "hour", "night", "today", "year", "week"]
     assert value(engine, "offered") == 3
     assert status(engine).complete_to == now - timedelta(seconds=120)
 
@@ -229,8 +229,7 @@ def test_a_cold_start_that_is_cut_short_goes_on_where_it_stood(site, centre, mon
         for at in [NINE - timedelta(days=2) + timedelta(seconds=i)]
     ]
     centre.insert("visits", *rows)
-    monkeypatch.setattr(intake, "GAP_SECONDS", 0.0)
-    monkeypatch.setattr(intake.Intake.fill, "__kwdefaults__", {"seconds": 1e-6})
+    monkeypatch.setattr(intake, "GAP_SECONDS", 1e-6)
     engine = site.engine()
     counts = []
     for _ in range(6):

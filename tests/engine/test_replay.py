@@ -16,7 +16,7 @@ import pytest
 
 from tests import bank
 from tests.engine.site import NINE, Clock, Site, command, differences, environment, poll, telling
-from wallboard import cli, clock, commands, settings
+from wallboard import cli, clock, commands, ledger, settings
 from wallboard.demo import centre, config, home
 
 MORNING = datetime(1999, 3, 10, 9, tzinfo=bank.ZONE)
@@ -40,7 +40,7 @@ def as_json(snapshot):
 def test_ten_moments_of_a_replay_are_those_of_the_past(bank_home, tmp_path, capfd):
     at(bank_home, capfd, MORNING)  # reads the store
     loaded = settings.load(bank_home / "config")
-    commands._copy_ledger(loaded.var / commands.LEDGER, tmp_path / "board.db")
+    ledger.copy(loaded.var / commands.LEDGER, tmp_path / "board.db")
     with commands._engine(loaded, clock.system, path=tmp_path / "board.db") as engine:
         engine.catch_up(lambda _: None)
         now = engine.now = Clock(MORNING)
