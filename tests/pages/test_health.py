@@ -23,7 +23,7 @@ def test_a_board_without_a_store_says_where_to_add_one(site, page):
 def test_a_store_that_answers_is_told_with_its_times(busy, page):
     busy.read()
     text = written(page("health"))
-    assert "● bank: answers" in text
+    assert "● bank · answers" in text
     assert "Last answer  \n**14:36:20**" in text
     assert "Its clock  \n**agrees**" in text
 
@@ -35,7 +35,7 @@ def test_a_store_that_fails_is_told_with_its_last_error_and_what_happens_next(bu
     connection.close()
     engine.cycle(engine.sources[0])
     test = page("health")
-    assert "✕ bank: does not answer" in written(test)
+    assert "✕ bank · does not answer" in written(test)
     assert "no such table" in written(test)
     assert "asks again by itself" in written(test)
     assert not test.exception
@@ -57,6 +57,14 @@ def test_a_doubtful_row_is_counted_and_listed_with_what_to_do(busy, page):
     row = frame(test, "sentence").iloc[0]
     assert (row["key"], row["sentence"]) == ("odd", "answered_at is set, but outcome is lost.")
     assert row["do"].startswith("Correct the times or the outcome")
+
+
+def test_hours_that_had_to_be_read_again_are_named_once_nothing_is_written_to_them_any_more(busy, page):
+    engine = busy.read()
+    feed = next(each for each in engine.sources[0].intake.feeds if each.feed.stream == "visits")
+    this_hour = int(engine.now().timestamp() // 3600)
+    feed.odd_hours |= dict.fromkeys((this_hour, this_hour - 4))
+    assert "visits: 1 hour differed from the store and was read again: 03-02 10:00." in written(page("health"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

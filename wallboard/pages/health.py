@@ -41,7 +41,7 @@ def _stores(page: Page) -> None:
 
 def _store(page: Page, store: health.StoreHealth) -> None:
     name = bound.plain(store.name)
-    st.markdown(f"#### :{TONES[store.state]}[{SHAPES[store.state]} {name}: {bound.plain(store.word)}]")
+    st.markdown(f"#### :{TONES[store.state]}[{SHAPES[store.state]} {name} · {bound.plain(store.word)}]")
     facts = ((page.say("Vendor"), store.vendor), *store.facts)
     for column, (title, value) in zip(st.columns(len(facts)), facts, strict=True):
         column.markdown(f"{bound.plain(title)}  \n**{bound.plain(value)}**")

@@ -76,7 +76,7 @@ def _settings(page: Page) -> None:
             page.say("Formula"): [f"{level.formula}" for _, level in rows],
         }
     )
-    st.markdown(f"**{page.say('Settings in force')}** (`service_level.toml`)")
+    st.markdown(f"**{page.say('Settings in force')}** (service_level.toml)")
     st.dataframe(table, key="levels", hide_index=True, height=ROW_PIXELS * (len(table) + 1) + 3)
 
 

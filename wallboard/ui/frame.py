@@ -109,8 +109,13 @@ def _viewer(engine: Engine) -> Viewer | None:
     doors = runtime.doors()
     if doors is None or doors.is_open:
         return LOCAL
+    return viewers.identify(engine.settings.access, _login())
+
+
+def _login() -> str | None:
+    """The name the login gives, if anybody has logged in."""
     name = st.user.to_dict().get("email")
-    return viewers.identify(engine.settings.access, str(name) if name else None)
+    return str(name) if name else None
 
 
 @st.fragment(run_every=1.0)

@@ -15,6 +15,7 @@ from wallboard.snapshot import Snapshot, State, StoreStatus
 from wallboard.text import marked
 
 LAG_SECONDS = 60.0
+LIVE_HOURS = 2  # the store writes to these while they are compared, so they differ without anything being wrong
 HOURS_NAMED = 6  # of those that reconciliation read again
 DO: dict[str, str] = {
     "no_key": marked("Fill the key in the store, or leave such rows out in the query."),
@@ -130,16 +131,21 @@ def _sentences(
     for feed in source.intake.feeds:
         for gap in feed.gaps:
             yield State.UNKNOWN, _still_read(feed.feed.stream, gap.since, gap.until, zone, language)
-        hours = list(feed.odd_hours)  # copied at once: the engine may add to it meanwhile
+        settled = engine.now().timestamp() // clock.HOUR - LIVE_HOURS
+        hours = [hour for hour in list(feed.odd_hours) if hour <= settled]  # copied: the engine may add to it meanwhile
         if hours:
             yield State.UNKNOWN, _read_again(feed.feed.stream, sorted(hours), zone, language)
 
 
 def _read_again(stream: str, hours: list[int], zone: ZoneInfo, language: str) -> str:
     """What the comparison with the store found."""
-    say = text.words(language).gettext
+    words = text.words(language)
     named = [f"{clock.moment(hour * clock.HOUR).astimezone(zone):%m-%d %H:00}" for hour in hours[-HOURS_NAMED:]]
-    template = say("{stream}: {count} hours differed from the store and were read again, the last ones {hours}.")
+    template = words.ngettext(
+        "{stream}: {count} hour differed from the store and was read again: {hours}.",
+        "{stream}: {count} hours differed from the store and were read again, the last ones {hours}.",
+        len(hours),
+    )
     return template.format(stream=stream, count=len(hours), hours=text.listed(named, language))
 
 
