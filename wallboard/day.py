@@ -45,6 +45,7 @@ class Day:
         self.states = Table(KEPT["agent_states"], STATE_COLUMNS, shared | words)
         self.tallies = minutes.Tallies(2 * len(self.measures))
         self.staffed = minutes.Tallies(2 * len(self.measures))
+        self.told_by: dict[str, set[str]] = {}  # by place: the stores whose rows count there
         self._rows_of = Rows()
         self._dirty: set[int] = set()
         self._unsettled: set[int] = set()  # rows that time alone can change: live ones, or with times still to come
@@ -67,6 +68,7 @@ class Day:
         for place, call, minute in zip(places, self._calls(store, places), entered.tolist(), strict=True):
             self._dirty |= self._rows_of.place(place, call, minute)
         self._unsettled.update(places)
+        self._note_teller(store, ((row[_QUEUE], row[_AGENT]) for row in taken.values()))
         self.remove_visits(store, [(row[0],) for row in taken.values() if not fits(row)])
 
     def remove_visits(self, store: str, keys: Iterable[Key]) -> None:
@@ -83,10 +85,19 @@ class Day:
             return row[_UNTIL] is None or bool(row[_UNTIL] > start)
 
         taken = self.states.upsert(store, rows, admits=fits, replace=replace)
+        self._note_teller(store, ((row[1], row[0]) for row in taken.values()))
         self.remove_states(store, [row[:_STATE_KEY] for row in taken.values() if not fits(row)])
         if taken:
             earliest = min(row[_SINCE] for row in taken.values()) / 1e6
             self._recount_staff_from(int(max(earliest, self.start) // MINUTE))
+
+    def _note_teller(self, store: str, told: Iterable[tuple[str | None, str | None]]) -> None:
+        """Remember which store tells of these queues and agents."""
+        for queue, agent in set(told):
+            if queue:
+                self.told_by.setdefault(f"queues/{queue}", set()).add(store)
+            if agent:
+                self.told_by.setdefault(f"agents/{agent}", set()).add(store)
 
     def remove_states(self, store: str, keys: Iterable[Key]) -> None:
         """Forget states that the store no longer has."""
@@ -321,6 +332,8 @@ class Rows:
 
 _ENTERED = KEPT["visits"].position("entered_at")
 _DIRECTION = KEPT["visits"].position("direction")
+_QUEUE = KEPT["visits"].position("queue")
+_AGENT = KEPT["visits"].position("agent_id")
 _SINCE = KEPT["agent_states"].position("since")
 _UNTIL = KEPT["agent_states"].position("until")
 _STATE_KEY = len(KEPT["agent_states"].key)  # the key comes first in a row

@@ -186,7 +186,7 @@ class Engine:
             version=version,
             build=self.build,
             stores=stores,
-            is_stale=any(source.is_stale for source in live),
+            silent=frozenset(source.settings.name for source in live if source.is_stale),
             stopped_at=stopped_at,
             usual=self._usual.at(at, is_complete=all(source.is_complete for source in self.sources)),
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,

@@ -47,6 +47,7 @@ def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
             spans=spans,
             totals=totals,
             tallies=(day.tallies.copy(), day.staffed.copy()),
+            told_by={where: frozenset(stores) for where, stores in day.told_by.items()} if moment.silent else {},
             waiting=_waiting_by_place(contacts, live, at),
             recent=_recent(day, at),
         ),

@@ -14,6 +14,7 @@ from wallboard import clock, counting, minutes
 from wallboard.measure import Grain, Measure
 from wallboard.minutes import Part
 from wallboard.snapshot import (
+    SITE,
     Reading,
     State,
     StoreStatus,
@@ -37,7 +38,7 @@ class Moment:
     version: int
     build: str
     stores: tuple[StoreStatus, ...] = ()
-    is_stale: bool = False
+    silent: frozenset[str] = frozenset()  # the stores of live rows that do not answer
     stopped_at: datetime | None = None  # when all stores of live rows fell silent; nothing moves after that
     usual: Mapping[tuple[str, str, WindowName], float] = field(default_factory=dict)
     has_read: bool = True  # whether any store has been read at all; before that nothing is known
@@ -59,6 +60,7 @@ class DayReadings:
     spans: Mapping[WindowName, tuple[int, int]]  # minutes [since, until)
     totals: Mapping[WindowName, Part]
     tallies: tuple[minutes.Tallies, minutes.Tallies]
+    told_by: Mapping[str, frozenset[str]]  # the stores whose rows count at a place; the site has them all
     waiting: Mapping[int, tuple[int, float]]  # place → how many wait, the longest in seconds
     recent: Recent
     _sparks: dict[WindowName, list[tuple[Part, ...]]] = field(default_factory=dict)
@@ -110,12 +112,17 @@ class DayReadings:
             part=part if sums else None,
             whole=None if measure.is_count or not measure.adds else n,
             unit=measure.unit,
-            state=State.STALE if self.moment.is_stale and value is not None else state,
+            state=State.STALE if value is not None and self._is_old(where) else state,
             target=limits.target if limits else None,
             usual=self._usual(measure, where, window),
             as_of=self._as_of(measure, window),
             spark=self._spark(measure, where, window, value),
         )
+
+    def _is_old(self, where: str) -> bool:
+        """Whether a store that tells of a place is silent; the site hears of every store."""
+        silent = self.moment.silent
+        return bool(silent if where == SITE else silent & self.told_by.get(where, frozenset()))
 
     def _usual(self, measure: Measure, where: str, window: WindowName) -> float | None:
         """What is usual at this time of the week; a live number has the same in every window."""

@@ -72,6 +72,8 @@ class Table:
             replace: take a row in whatever its age, for an hour that is read again whole.
         """
         key_at = self._key_at
+        if not replace:  # a newer version that is not admitted must come before nothing older of its own
+            rows = sorted(rows, key=lambda row: row[self._changed_at] or 0)
         taken: dict[int, Row] = {}
         for row in rows:
             key = (store, *[row[position] for position in key_at])

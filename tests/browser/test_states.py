@@ -55,10 +55,17 @@ def test_every_state_of_a_day_has_its_own_sentence(board: Board, open_page: Open
 
     whole = desk.read_bytes()
     desk.write_bytes(GARBAGE)
-    _all_say(walls, "No answer from {stores}:", shots, "stale", stores="desk")
+    walls["en"].wait_for_words("desk no answer since")
+    _all_say(walls, "{queue} needs help:", shots, "one-dead", queue=centre.PRESSED)
+
+    calls = phones.path.read_bytes()
+    phones.path.write_bytes(GARBAGE)
+    walls["en"].wait_for_words("phones no answer since")
+    _all_say(walls, "No answer from {stores}:", shots, "stale", stores="")
     _is_marked_old(walls["en"])
 
     desk.write_bytes(whole)
+    phones.path.write_bytes(calls)
     _all_say(walls, "{queue} needs help:", shots, "recovered", queue=centre.PRESSED)
     for watch in walls.values():
         assert watch.traces() == []
@@ -91,7 +98,7 @@ def _is_marked_old(watch: Watch) -> None:
         watch.page.evaluate("() => probe.all('.stores li').map(e => [e.innerText.split(/\\s/)[0], e.dataset.tone])")
     )
     assert tones["desk"] == "stale"
-    assert tones["phones"] == "calm"
+    assert tones["phones"] == "stale"
     assert {tile["state"] for tile in watch.page.evaluate(TILES)} == {"stale"}
     assert watch.page.evaluate(MUTED), "an old number is not grey"
     assert "old" in said

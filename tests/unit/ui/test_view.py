@@ -148,11 +148,21 @@ def test_callers_who_need_help_come_before_a_dead_store_of_surveys():
 
 
 def test_old_callers_never_need_help():
-    old = {("waiting_now", "site", "today"): reading(6, "count", state=State.STALE)}
+    stale = reading(6, "count", state=State.STALE)
+    old = {("waiting_now", where, "today"): stale for where in ("site", *(f"queues/{name}" for name in QUEUES))}
     shown = board(old, stores=(store(ok=False), store("Tickets")), waiting=waits("Cards", 167), agents=())
     assert said(shown)[0] is State.STALE
     assert cut(shown, View())["view"]["calls"] == "stale"
     assert cut(shown, View())["view"]["fine"] == {"state": "stale", "words": "As the queues stood at 14:36"}
+
+
+def test_a_queue_of_a_living_store_needs_help_beside_a_dead_one():
+    stale = reading(6, "count", state=State.STALE)
+    dead = {("waiting_now", where, "today"): stale for where in ("site", "queues/Loans")}
+    busy = agents(("ana", "Loans", "break", "idle"))
+    shown = board(dead, stores=(store(ok=False), store("Tickets")), waiting=waits("Cards", 167), agents=busy)
+    assert said(shown)[1].startswith("Cards needs help")
+    assert "Loans" not in str(cut(shown, View())["view"]["fine"])
 
 
 def test_nothing_read_yet_is_not_fine():

@@ -20,6 +20,7 @@ class QueueNow:
     ready: int | None
     wait: Reading | None
     level: Reading | None
+    is_old: bool = False  # the store that tells of it is silent
 
     @property
     def is_over_limit(self) -> bool:
@@ -78,8 +79,9 @@ class Floor:
         """What a snapshot says of the site or of one queue."""
         staff = Staff.of(snapshot.agents)
         names = {queue} if queue else {*snapshot.queues, *(visit.queue for visit in snapshot.waiting)}
-        queues = (_queue(snapshot, staff, name) for name in sorted(names))
-        ranked = tuple(sorted(queues, key=lambda each: each.badness, reverse=True))
+        queues = [_queue(snapshot, staff, name) for name in sorted(names)]
+        living = [each for each in queues if not each.is_old] or queues  # where one store is silent, the others speak
+        ranked = tuple(sorted(living, key=lambda each: each.badness, reverse=True))
         return cls(snapshot=snapshot, queue=queue, staff=staff, queues=ranked)
 
     @property
@@ -110,4 +112,11 @@ def _queue(snapshot: Snapshot, staff: Staff, name: str) -> QueueNow:
         ready=staff.ready(name),
         wait=snapshot.reading("longest_wait", f"queues/{name}"),
         level=snapshot.reading("service_level", f"queues/{name}", "last_30"),
+        is_old=is_old(snapshot, f"queues/{name}"),
     )
+
+
+def is_old(snapshot: Snapshot, where: str) -> bool:
+    """Whether the store that says who waits at a place is silent."""
+    waiting = snapshot.reading("waiting_now", where)
+    return waiting is not None and waiting.state is State.STALE

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from wallboard import clock, text
 from wallboard.snapshot import SITE, Snapshot, State, StoreStatus, Waiting
-from wallboard.ui.live.queues import Floor, QueueNow
+from wallboard.ui.live.queues import Floor, QueueNow, is_old
 
 CATCHING_UP_SECONDS = 1200.0  # an open transaction may hold a store 15 min back; further behind, the day is still read
 CHINESE_COLON = "\N{FULLWIDTH COLON}"  # brings its own space
@@ -89,9 +89,10 @@ def is_dead(store: StoreStatus) -> bool:
 
 
 def has_old_calls(snapshot: Snapshot) -> bool:
-    """The store that says who waits is dead, so queues and agents are as they stood when it was last read."""
-    waiting = snapshot.reading("waiting_now")
-    return (waiting is not None and waiting.state is State.STALE) or not any(store.ok for store in snapshot.stores)
+    """No store says any more who waits, so queues and agents are as they stood when they were last read."""
+    if not any(store.ok for store in snapshot.stores):
+        return True
+    return is_old(snapshot, SITE) and all(is_old(snapshot, f"queues/{name}") for name in snapshot.queues)
 
 
 def _old_calls(snapshot: Snapshot, language: str) -> Verdict | None:
