@@ -25,15 +25,19 @@ def agent_place(codes: Codes) -> NDArray[np.int64]:
     return np.where(codes < 0, -1, (codes.astype(np.int64) + 1) * 2 + 1)
 
 
-def values(frame: Visits, measures: Sequence[Measure], grains: Collection[Grain], rules: Rules) -> Floats:
+def site_place(frame: Visits) -> NDArray[np.int64]:
+    """The place of the site, for every row."""
+    return np.full(len(frame), SITE, dtype=np.int64)
+
+
+def values(
+    frame: Visits, measures: Sequence[Measure], grains: Collection[Grain], rules: Rules, *, is_mixed: bool
+) -> Floats:
     """What each row adds: a row each, with part and whole of every measure; zero for measures of another grain."""
     table = np.zeros((len(frame), 2 * len(measures)))
     for i, measure in enumerate(measures):
-        if measure.grain in grains and measure.count is not None:
-            part, whole = measure.count(frame, rules)
-            table[:, 2 * i] = np.rint(part * measure.scale[0])
-            if whole is not None:
-                table[:, 2 * i + 1] = whole
+        if measure.grain in grains:
+            table[:, 2 * i], table[:, 2 * i + 1] = measure.contributions(frame, rules, is_mixed=is_mixed)
     return table
 
 
@@ -50,30 +54,26 @@ def parts(
     """
     contacts = visits.contacts(frame, rules.at)
     both = {Grain.CONTACT, Grain.VISIT}
+    none = np.full(len(frame), np.nan)  # the site's spread is that of its contacts
+    waits = _waits(frame, rules.at)
     groups = [
-        _group(contacts, np.zeros(len(contacts), dtype=np.int64), measures, {Grain.CONTACT}, rules, spread=True),
-        _group(frame, np.zeros(len(frame), dtype=np.int64), measures, {Grain.VISIT}, rules, spread=False),
-        _group(frame, queue_place(frame.queue), measures, both, rules, spread=True),
-        _group(frame, agent_place(frame.agent), measures, both, rules, spread=True),
+        (contacts, site_place(contacts), {Grain.CONTACT}, True, _waits(contacts, rules.at)),
+        (frame, site_place(frame), {Grain.VISIT}, True, none),
+        (frame, queue_place(frame.queue), both, False, waits),
+        (frame, agent_place(frame.agent), both, True, waits),
     ]
-    minute, place, table, waits = (np.concatenate(columns) for columns in zip(*groups, strict=True))
+    minute = np.concatenate([np.floor(rows.entered / MINUTE).astype(np.int64) for rows, *_ in groups])
+    place = np.concatenate([places for _, places, *_ in groups])
+    table = np.concatenate(
+        [values(rows, measures, grains, rules, is_mixed=is_mixed) for rows, _, grains, is_mixed, _ in groups]
+    )
     wanted = place >= 0
     if only is not None:
         wanted &= np.isin(minute, np.fromiter(only, dtype=np.int64))
-    return minutes.by_minute(minute[wanted], place[wanted], table[wanted], waits[wanted])
+    spread = np.concatenate([seconds for *_, seconds in groups])
+    return minutes.by_minute(minute[wanted], place[wanted], table[wanted], spread[wanted])
 
 
-def _group(
-    frame: Visits,
-    place: NDArray[np.int64],
-    measures: Sequence[Measure],
-    grains: Collection[Grain],
-    rules: Rules,
-    *,
-    spread: bool,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
-    """Minute, place, contributions and (for the median) waits of answered rows."""
-    minute = np.floor(frame.entered / MINUTE).astype(np.int64)
-    answered = frame.outcome_is("answered") if spread else np.zeros(len(frame), dtype=np.bool_)
-    waits = np.where(answered, frame.waited(rules.at), np.nan)
-    return minute, place, values(frame, measures, grains, rules), waits
+def _waits(frame: Visits, at: float) -> Floats:
+    """The waits of answered rows, for the median; NaN for the others."""
+    return np.where(frame.outcome_is("answered"), frame.waited(at), np.nan)

@@ -86,7 +86,8 @@ def visits_behind(
     frame = day.frame(rows)
     present = frame.entered <= now.timestamp()
     rows, frame = rows[present], visits.as_of(frame, now.timestamp())
-    part, whole = _behind(measure, frame, Rules(at=now.timestamp(), settings=settings))
+    rules = Rules(at=now.timestamp(), settings=settings)
+    part, whole = _behind(measure, frame, rules, is_mixed=not where.startswith("queues/"))
     wanted = ((part > 0) | (whole > 0)) & _is_at(frame, where) & _is_in(frame, asked)
     ids = [day.visits.words["visit_id"].texts[code] for code in day.visits.column("visit_id")[rows[wanted]]]
     held = _by_id(ledger, asked, set(ids))
@@ -126,13 +127,10 @@ def _counted(each: Measure, everything: Visits, asked: Question, rules: Rules) -
     as_contacts = each.grain is Grain.CONTACT and not {"queue", "agent"} & set(asked.by)
     frame = visits.contacts(everything, rules.at) if as_contacts else everything
     frame = frame.take(_is_in(frame, asked))
-    if each.count is None:
-        return
-    part, whole = each.count(frame, rules)
+    is_mixed = not {"queue", "channel"} & set(asked.by)
+    part, whole = each.contributions(frame, rules, is_mixed=is_mixed)
     columns = [_labels(frame, key, asked.settings) for key in asked.by]
-    yield from _grouped(
-        each, asked.by, columns, np.rint(part * each.scale[0]), np.zeros(len(frame)) if whole is None else whole
-    )
+    yield from _grouped(each, asked.by, columns, part, whole)
 
 
 def _live(each: Measure, day: Day, asked: Question) -> Iterator[dict[str, Any]]:
@@ -237,13 +235,14 @@ def _is_at(frame: Visits, where: str) -> NDArray[np.bool_]:
     return np.asarray(codes == (texts.index(name) if name in texts else -2))
 
 
-def _behind(slug: str, frame: Visits, rules: Rules) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _behind(
+    slug: str, frame: Visits, rules: Rules, *, is_mixed: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What each visit adds to a measure; live measures count who waits."""
     each = measure.find(slug)
-    if each is None or each.count is None:
+    if each is None:
         return np.zeros(len(frame)), np.zeros(len(frame))
-    part, whole = each.count(frame, rules)
-    return part, np.zeros(len(frame)) if whole is None else whole
+    return each.contributions(frame, rules, is_mixed=is_mixed)
 
 
 def _by_id(ledger: Ledger, asked: Question, ids: set[str]) -> dict[str, tuple[Any, ...]]:

@@ -94,12 +94,12 @@ def _misses(
     measures = [each if each.counts_waiting else replace(each, count=None) for each in day.measures]
     found = []
     for frame, place in (
-        (contacts, np.zeros(len(contacts), dtype=np.int64)),
+        (contacts, counting.site_place(contacts)),
         (live, counting.queue_place(live.queue)),
     ):
         waits = frame.outcome_is("") & (place >= 0)
         rows = frame.take(waits)
-        table = counting.values(rows, measures, {Grain.CONTACT}, rules)
+        table = counting.values(rows, measures, {Grain.CONTACT}, rules, is_mixed=frame is contacts)
         minute = np.floor(rows.entered / MINUTE).astype(np.int64)
         found += list(minutes.by_minute(minute, place[waits], table, np.full(len(rows), np.nan)).items())
     return found
@@ -108,7 +108,7 @@ def _misses(
 def _waiting_by_place(contacts: visits.Visits, live: visits.Visits, at: float) -> dict[int, tuple[int, float]]:
     """How many wait and the longest of their waits: contacts at the site, visits per queue."""
     found: dict[int, tuple[int, float]] = {}
-    groups = ((contacts, np.zeros(len(contacts), dtype=np.int64)), (live, counting.queue_place(live.queue)))
+    groups = ((contacts, counting.site_place(contacts)), (live, counting.queue_place(live.queue)))
     for frame, places in groups:
         waits = frame.outcome_is("") & (places >= 0)
         waited = frame.waited(at)

@@ -104,7 +104,7 @@ class Measure:
     limits: Callable[[ServiceLevels, str | None], Limits] | None = None
     counts_waiting: bool = False
     adds: bool = True  # False: a place shows the largest of its rows, so there is no part and no whole
-    channels: frozenset[str] | None = None
+    channels: frozenset[str] | None = None  # where channels meet only these are counted; None: all
 
     @property
     def is_count(self) -> bool:
@@ -120,6 +120,22 @@ class Measure:
         if self.grain is Grain.AGENT_TIME:
             return MICROSECONDS, MICROSECONDS
         return (MICROSECONDS if self.unit is Unit.SECONDS else 1.0), 1.0
+
+    def contributions(self, rows: Visits, rules: Rules, *, is_mixed: bool) -> tuple[Floats, Floats]:
+        """What each row adds to part and whole, scaled for adding; `is_mixed`: rows of several channels are going to be added up."""
+        if self.count is None:
+            return np.zeros(len(rows)), np.zeros(len(rows))
+        part, whole = self.count(rows, rules)
+        counted = self._counted(rows) if is_mixed else np.ones(len(rows), dtype=np.bool_)
+        part = np.where(counted, np.rint(part * self.scale[0]), 0.0)
+        return part, np.zeros(len(rows)) if whole is None else np.where(counted, whole, 0.0)
+
+    def _counted(self, rows: Visits) -> NDArray[np.bool_]:
+        """Which rows are of the measure's own channels; a row whose channel is not known is."""
+        if self.channels is None:
+            return np.ones(len(rows), dtype=np.bool_)
+        others = [code for code, name in enumerate(rows.words["channel"]) if name not in self.channels]
+        return np.asarray(~np.isin(rows.channel, others))
 
     def value(self, part: float, whole: float) -> float | None:
         """The number itself; None when there is nothing to divide by."""

@@ -58,14 +58,13 @@ def test_every_state_of_a_day_has_its_own_sentence(board: Board, open_page: Open
     walls["en"].wait_for_words("desk no answer since")
     _all_say(walls, "{queue} needs help:", shots, "one-dead", queue=centre.PRESSED)
 
-    calls = phones.path.read_bytes()
-    phones.path.write_bytes(GARBAGE)
+    away = phones.path.rename(phones.path.with_suffix(".away"))
     walls["en"].wait_for_words("phones no answer since")
     _all_say(walls, "No answer from {stores}:", shots, "stale", stores="")
     _is_marked_old(walls["en"])
 
     desk.write_bytes(whole)
-    phones.path.write_bytes(calls)
+    away.rename(phones.path)
     _all_say(walls, "{queue} needs help:", shots, "recovered", queue=centre.PRESSED)
     for watch in walls.values():
         assert watch.traces() == []
@@ -90,7 +89,8 @@ def _all_say(walls: dict[str, Watch], message: str, shots: Path, name: str, **va
 
 
 def _is_marked_old(watch: Watch) -> None:
-    """The dead store is named and dated, the living one is fine, and no number looks alive."""
+    """The dead stores are named and dated, and no number looks alive."""
+    watch.page.wait_for_function("() => probe.bound().some(each => each.state === 'stale')", timeout=20_000)
     said = watch.text()
     assert "its numbers are from" in said
     assert "desk no answer since" in said
