@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 5.0
 SEND_SECONDS = 5.0
 GOODBYE_SECONDS = 1.0
+TEND_SECONDS = 1.0  # how often silence and slowness are looked for; a timer per frame would cost a tenth of sending it
 MOST_VIEWS = 500  # different views at one time; each costs one cut per snapshot
 EXPIRED = 4401  # the browser's sign to load the page again, which brings a fresh token
 TRY_LATER = 1013
@@ -33,7 +36,7 @@ class Channel:
     version: int | None = None
     before: int | None = None  # the version that `changes` starts from
     shown: dict[str, Json] = field(default_factory=dict)
-    watchers: set[asyncio.Event] = field(default_factory=set)
+    watchers: set[Screen] = field(default_factory=set)
     _full: str | None = None
     _changes: str | None = None
 
@@ -46,7 +49,7 @@ class Channel:
         if changes is not None:
             self._changes = _json({"version": self.version, "from": self.before, "delta": changes})
         for watcher in self.watchers:
-            watcher.set()
+            watcher.news.set()
 
     def frame(self, held: int | None) -> str | None:
         """What somebody who holds a version needs now: nothing, the changes, or everything."""
@@ -81,12 +84,14 @@ class Hub:
             loop.call_soon_threadsafe(self._news.set)
 
         leave = self.board.subscribe(told)
+        tending = asyncio.create_task(self._tend())
         try:
             while True:
                 await self._news.wait()
                 self._news.clear()
                 await self._deliver(self.board.latest)
         finally:
+            tending.cancel()
             leave()
 
     async def _deliver(self, snapshot: Snapshot | None) -> None:
@@ -97,7 +102,15 @@ class Hub:
             for channel, shown in await asyncio.to_thread(_cuts, snapshot, behind):
                 channel.take(snapshot, shown)
 
-    def watch(self, view: View, watcher: asyncio.Event) -> Channel | None:
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(TEND_SECONDS)
+            at = time.monotonic()
+            for channel in self.channels.values():
+                for watcher in channel.watchers:
+                    watcher.tend(at)
+
+    def watch(self, view: View, watcher: Screen) -> Channel | None:
         """Join those who watch a view; None when too many different views are being watched."""
         channel = self.channels.get(view)
         if channel is None:
@@ -108,14 +121,14 @@ class Hub:
         channel.watchers.add(watcher)
         return channel
 
-    def leave(self, channel: Channel, watcher: asyncio.Event) -> None:
+    def leave(self, channel: Channel, watcher: Screen) -> None:
         """Stop watching; a view that nobody watches is not cut any more."""
         channel.watchers.discard(watcher)
         if not channel.watchers:
             self.channels.pop(channel.view, None)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Screen:
     """One connection: what it holds, what it may see, and whether it is still there."""
 
@@ -124,51 +137,73 @@ class Screen:
     shown_pass: Pass | None
     held: int | None = None
     is_gone: bool = False
+    is_slow: bool = False
+    is_silent: bool = False
+    sent_at: float = field(default_factory=time.monotonic)
+    sending_since: float | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[Any] | None = None
 
     async def follow(self, hub: Hub, view: View) -> None:
         """Send every change of a view until the other side leaves, is too slow, or may no longer look."""
-        channel = hub.watch(view, self.news)
+        channel = hub.watch(view, self)
         if channel is None:
             await self.close(TRY_LATER, "Too many different views are open; try again later.")
             return
+        self._task = asyncio.current_task()
         listener = asyncio.create_task(self._listen())
         try:
-            is_silent = False
-            while not self.is_gone and await self._send(channel, is_silent=is_silent):
-                is_silent = not await self._has_news()
-        except (TimeoutError, WebSocketDisconnect):
+            while not self.is_gone and await self._send(channel):
+                await self.news.wait()
+        except WebSocketDisconnect:
+            return
+        except asyncio.CancelledError:
+            if not self.is_slow:
+                raise
             await self.close(TRY_LATER, "This screen reads too slowly.")
         finally:
-            hub.leave(channel, self.news)
+            hub.leave(channel, self)
             listener.cancel()
 
-    async def _send(self, channel: Channel, *, is_silent: bool) -> bool:
+    def tend(self, at: float) -> None:
+        """Let go of a screen that does not read; give it a sign of life when there was nothing to say."""
+        if self.sending_since is not None and self._task is not None:
+            if at - self.sending_since >= SEND_SECONDS and not self.is_slow:
+                self.is_slow = True
+                self._task.cancel()
+        elif at - self.sent_at >= BEAT_SECONDS:
+            self.is_silent = True
+            self.news.set()
+
+    async def _send(self, channel: Channel) -> bool:
         """Send what is new, or after a silence a sign of life; False when the pass has run out."""
-        at = self.doors.now()
-        if self.shown_pass is not None and self.shown_pass.has_expired(at):
-            await self.close(EXPIRED, "This token has expired.")
+        if self.shown_pass is not None and not await self._may_look(self.shown_pass):
             return False
-        if self.shown_pass is not None and (fresh := self.shown_pass.renewed(at)):
-            self.shown_pass = fresh
-            await self._write(_json({"version": self.held, "token": written(self.doors.secret, fresh)}))
         self.news.clear()
         frame = channel.frame(self.held)
         self.held = channel.version
-        if frame is not None or is_silent:
-            await self._write(frame or _json({"version": self.held, "beat": True}))
+        if frame is not None:
+            await self._write(frame)
+        elif self.is_silent:
+            await self._write(_json({"version": self.held, "beat": True}))
         return True
 
-    async def _has_news(self) -> bool:
-        try:
-            async with asyncio.timeout(BEAT_SECONDS):
-                return await self.news.wait()
-        except TimeoutError:
+    async def _may_look(self, shown: Pass) -> bool:
+        """Whether the pass still holds; a fresh one is sent shortly before it does not."""
+        at = self.doors.now()
+        if shown.has_expired(at):
+            await self.close(EXPIRED, "This token has expired.")
             return False
+        if fresh := shown.renewed(at):
+            self.shown_pass = fresh
+            await self._write(_json({"version": self.held, "token": written(self.doors.secret, fresh)}))
+        return True
 
     async def _write(self, frame: str) -> None:
-        async with asyncio.timeout(SEND_SECONDS):
-            await self.socket.send_text(frame)
+        self.sent_at = self.sending_since = time.monotonic()
+        await self.socket.send_text(frame)
+        self.sending_since = None
+        self.is_silent = False
 
     async def _listen(self) -> None:
         """Nothing is expected from a screen but that it leaves."""

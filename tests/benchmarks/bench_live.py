@@ -22,7 +22,9 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.uri import parse_uri
 
 ROOT = Path(__file__).parents[2]
 QUERIES = ("preset=floor&lang=en", "preset=floor&lang=zh-Hans", "preset=supervisor&lang=en", "preset=manager&lang=en")
@@ -117,36 +119,55 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Screen(asyncio.Protocol):
+    """One screen, as light as it can be: five hundred share a core here, and each has one of its own in life."""
+
+    def __init__(self, port: int, number: int) -> None:
+        address = parse_uri(f"ws://127.0.0.1:{port}/api/live?{QUERIES[number % len(QUERIES)]}")
+        self.protocol = ClientProtocol(address)
+        self.frames: list[tuple[float, bytes]] = []
+        self.has_full = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Ask for the stream."""
+        self.transport = transport
+        self.protocol.send_request(self.protocol.connect())
+        transport.writelines(self.protocol.data_to_send())
+
+    def data_received(self, data: bytes) -> None:
+        """Note when it came, then see what it is."""
+        at = time.time()
+        self.protocol.receive_data(data)
+        for event in self.protocol.events_received():
+            if isinstance(event, Frame) and event.opcode is Opcode.TEXT:
+                self.frames.append((at, bytes(event.data)))
+                self.has_full.set()
+        self.transport.writelines(self.protocol.data_to_send())  # answers to pings
+
+
 async def watch(port: int, screens: int, seconds: float) -> None:
     """Connect one after another at random moments, then note when each frame comes; prints what was seen as JSON."""
     opened = await asyncio.gather(*(_opened(port, number, random.uniform(0, 5)) for number in range(screens)))
-    first = [len(await socket.recv(decode=False)) for socket in opened]
+    first = [len(screen.frames[0][1]) for screen in opened]
     print("connected", flush=True)
-    seen: list[tuple[int, float]] = []
-    sizes: list[int] = []
-    full = [0]
-    tasks = [asyncio.create_task(_follow(socket, seen, sizes, full)) for socket in opened]
-    await asyncio.sleep(seconds)
-    for task in tasks:
-        task.cancel()
-    print(json.dumps({"seen": seen, "bytes": sum(sizes), "first": sum(first) / len(first), "full": full[0]}))
-
-
-async def _opened(port: int, number: int, after: float) -> ClientConnection:
-    await asyncio.sleep(after)
-    return await connect(f"ws://127.0.0.1:{port}/api/live?{QUERIES[number % len(QUERIES)]}", compression=None)
-
-
-async def _follow(socket: ClientConnection, seen: list[tuple[int, float]], sizes: list[int], full: list[int]) -> None:
     begun = time.time()
-    while True:
-        frame = await socket.recv(decode=False)
-        at = time.time()
-        if at - begun < 1:  # what waited while the others connected is not late
-            continue
-        sizes.append(len(frame))
-        full[0] += b'"full":' in frame[:80]
-        seen.append((int(frame.split(b":", 1)[1].split(b",", 1)[0]), at))
+    await asyncio.sleep(seconds)
+    frames = [frame for screen in opened for frame in screen.frames if frame[0] >= begun]
+    told = {
+        "seen": [(int(frame.split(b":", 1)[1].split(b",", 1)[0]), at) for at, frame in frames],
+        "bytes": sum(len(frame) for _, frame in frames),
+        "first": sum(first) / len(first),
+        "full": sum(b'"full":' in frame[:80] for _, frame in frames),
+    }
+    print(json.dumps(told))
+
+
+async def _opened(port: int, number: int, after: float) -> Screen:
+    await asyncio.sleep(after)
+    loop = asyncio.get_running_loop()
+    _, screen = await loop.create_connection(lambda: Screen(port, number), "127.0.0.1", port)
+    await screen.has_full.wait()
+    return screen
 
 
 async def _herd(port: int, screens: int) -> float:
@@ -154,9 +175,9 @@ async def _herd(port: int, screens: int) -> float:
     begun = time.monotonic()
 
     async def come(number: int) -> None:
-        socket = await _opened(port, number, 0)
-        assert b'"full":' in await socket.recv(decode=False)
-        await socket.close()
+        screen = await _opened(port, number, 0)
+        assert b'"full":' in screen.frames[0][1]
+        screen.transport.close()
 
     await asyncio.gather(*(come(number) for number in range(screens)))
     return time.monotonic() - begun

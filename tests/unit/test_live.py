@@ -117,6 +117,7 @@ def test_a_screen_is_sent_everything_then_changes_and_is_forgotten_when_it_leave
 
 
 def test_a_screen_that_does_not_read_is_let_go_and_misses_what_was_in_between(monkeypatch):
+    monkeypatch.setattr(live, "TEND_SECONDS", 0.05)
     monkeypatch.setattr(live, "SEND_SECONDS", 0.3)
     monkeypatch.setattr(live, "GOODBYE_SECONDS", 0.1)
     board, wires = Board(), []
@@ -160,6 +161,7 @@ def test_a_screen_that_reads_late_gets_only_the_newest():
 
 
 def test_silence_is_broken_by_a_sign_of_life(monkeypatch):
+    monkeypatch.setattr(live, "TEND_SECONDS", 0.05)
     monkeypatch.setattr(live, "BEAT_SECONDS", 0.1)
     board, wires = Board(), []
 
