@@ -113,9 +113,7 @@ class Engine:
         self.build = __version__
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
         self.polls_stores = True  # a replay, or a look beside a running board, asks no store
-        self.beats: list[
-            Callable[[datetime], None]
-        ] = []  # called twice a second with the board's time (the demo writes)
+        self.beats: list[Callable[[datetime], None]] = []  # called twice a second with the board's time
         self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)

@@ -85,8 +85,8 @@ class FeedIntake:
         self._polled = time.monotonic()
         if self.feed.mode is Mode.SNAPSHOT:
             return self._poll_live_table(now, deliver)
-        if self.progress is None:
-            self.progress = self._start(now, today)
+        if self.progress is None or self.progress.low_water < _micros(now - SECOND_LOOK):
+            self.progress = self._begun(now, today)
         count = 0
         since = clock.moment(self.progress.low_water / 1e6)
         for page in cursors.read(self.store, self.feed, since=since):
@@ -142,12 +142,14 @@ class FeedIntake:
             self.ledger.note(connection, self.store.name, findings, seen_at=_micros(now))
         deliver(Batch(self.store.name, self.feed.stream, rows, gone=gone, replaces=True))
 
-    def _start(self, now: datetime, today: datetime) -> Progress:
-        """A cold start: first the last minutes, then the last hour, today, and all that is older."""
+    def _begun(self, now: datetime, today: datetime) -> Progress:
+        """A cold start, or one after a long pause: first the last minutes, then the hour, today, and what is older."""
+        known = self.progress or Progress(low_water=BEGINNING)
         looks = (now - SECOND_LOOK, now - FIRST_LOOK) if self.feed.stream == "visits" else (today,)
-        edges = (BEGINNING, _micros(today), *(_micros(max(look, today)) for look in looks))
+        later = (_micros(today), *(_micros(max(look, today)) for look in looks))
+        edges = [known.low_water, *(edge for edge in later if edge > known.low_water)]
         gaps = tuple(Gap(since=a, until=b) for a, b in pairwise(edges) if a < b)
-        return Progress(low_water=edges[-1], gaps=gaps)
+        return Progress(low_water=edges[-1], gaps=(*known.gaps, *gaps))
 
     def _keep(self, page: Page, progress: Progress, now: datetime, deliver: Deliver, *, remember: bool = True) -> int:
         """Check a page and write its new rows and the progress in one transaction; returns how many were new."""

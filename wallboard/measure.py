@@ -122,7 +122,7 @@ class Measure:
         return (MICROSECONDS if self.unit is Unit.SECONDS else 1.0), 1.0
 
     def contributions(self, rows: Visits, rules: Rules, *, is_mixed: bool) -> tuple[Floats, Floats]:
-        """What each row adds to part and whole, scaled for adding; `is_mixed`: rows of several channels are going to be added up."""
+        """What each row adds to part and whole, scaled for adding; `is_mixed`: rows of several channels add up."""
         if self.count is None:
             return np.zeros(len(rows)), np.zeros(len(rows))
         part, whole = self.count(rows, rules)

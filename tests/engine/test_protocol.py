@@ -514,3 +514,22 @@ def wait_for(claim, *, seconds=15):
     while not claim():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_after_a_long_pause_the_present_is_read_before_what_was_missed(site, centre):
+    site.clock.at = now = NINE.replace(hour=15)
+    centre.visit("early", now, outcome="abandoned", ended_at=now)
+    engine = site.engine()
+    poll(engine, times=3)
+    engine.stop()
+    site.clock.at = later = now + timedelta(days=3)
+    missed = now + timedelta(days=1)
+    centre.visit("missed", missed, outcome="abandoned", ended_at=missed)
+    centre.visit("fresh", later, outcome="abandoned", ended_at=later)
+    engine = site.engine()
+    seen = []
+    deliver = engine._deliver
+    engine._deliver = lambda batch: (seen.extend(row[0] for row in batch.rows), deliver(batch))
+    poll(engine, times=3)
+    assert seen == ["fresh", "early", "missed"]  # the overlap before the pause is read again
+    assert len(held(engine)) == 3
