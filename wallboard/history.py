@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from wallboard import clock, measure, staff, visits
@@ -20,6 +19,9 @@ from wallboard.records import KEPT, Kind
 from wallboard.settings import Settings
 from wallboard.snapshot import Unit
 from wallboard.visits import Visits
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYS = ("day", "queue", "agent", "reason", "channel", "hour")
 AROUND = timedelta(seconds=LOOKBACK)  # a call's other visits may lie this far outside the range
@@ -80,6 +82,8 @@ def visits_behind(
     ledger: Ledger, settings: Settings, *, measure: str, where: str, since: datetime, until: datetime, now: datetime
 ) -> pd.DataFrame:
     """The visits that a number at `where` was made of, newest first, with local times; `counts` marks its part."""
+    import pandas as pd  # noqa: PLC0415 - 90 MB that a wall never needs
+
     asked = Question(since=since, until=until, now=now, settings=settings)
     day = load(ledger, asked)
     rows = day.rows()

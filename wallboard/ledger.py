@@ -275,7 +275,7 @@ def narrowed(progress: Progress, gap: Gap, *, since: int, after: Key, is_read: b
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-65536"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-16384"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

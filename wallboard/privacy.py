@@ -15,6 +15,7 @@ from wallboard import records
 
 CustomerKind = Literal["auto", "id", "phone", "email"]
 
+MOST_KNOWN = 20_000
 HASH_BYTES = 12  # 96 bits: no two of a billion customers are expected to collide
 DOTS = "••••"
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -44,11 +45,13 @@ class Identity:
     _known: dict[str, Customer] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, ref: str | None) -> Customer:
-        """The customer behind a raw reference; each distinct value is normalised once."""
+        """The customer behind a raw reference; each distinct value is normalised once, as long as it is remembered."""
         if ref is None:
             return NOBODY
         customer = self._known.get(ref)
         if customer is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()  # raw references are not kept longer than they save work
             customer = self._known[ref] = self._identify(ref)
         return customer
 

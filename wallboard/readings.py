@@ -63,12 +63,18 @@ class DayReadings:
     told_by: Mapping[str, frozenset[str]]  # the stores whose rows count at a place; the site has them all
     waiting: Mapping[int, tuple[int, float]]  # place → how many wait, the longest in seconds
     recent: Recent
-    _sparks: dict[WindowName, list[tuple[Part, ...]]] = field(default_factory=dict)
+    _pieces: dict[WindowName, list[tuple[Part, ...]]] = field(default_factory=dict)
+    _steps: dict[tuple[int, WindowName], NDArray[np.float64]] = field(default_factory=dict)
+    _known: dict[tuple[str, str, WindowName], Reading | None] = field(default_factory=dict)
 
     def __call__(self, measure: str, where: str, window: WindowName) -> Reading | None:
-        """The reading of a measure at a place; None when there is none."""
-        sums = self._sums(measure, where, window)
-        return None if sums is None else self._reading(self.measures[measure][1], where, window, *sums)
+        """The reading of a measure at a place, worked out once; None when there is none."""
+        key = (measure, where, window)
+        if key not in self._known:
+            sums = self._sums(measure, where, window)
+            known = None if sums is None else self._reading(self.measures[measure][1], where, window, *sums)
+            self._known[key] = known
+        return self._known[key]
 
     def value(self, measure: str, where: str, window: WindowName) -> float | None:
         """The value alone, without the work a sparkline makes."""
@@ -153,19 +159,22 @@ class DayReadings:
             marks = self.recent.waiting_at_marks(self.names[where], longest=not measure.is_count)
             return (*marks, value or 0.0)
         index = self.measures[measure.slug][0]
-        steps = self._steps(self.names[where], window)
+        key = (self.names[where], window)
+        if key not in self._steps:
+            self._steps[key] = self._stepped(*key)
+        steps = self._steps[key]
         points = tuple(measure.value(*_pair(row, index, measure)) for row in steps)
         return (*points, value) if window in TRAILING else points
 
-    def _steps(self, place: int, window: WindowName) -> NDArray[np.float64]:
+    def _stepped(self, place: int, window: WindowName) -> NDArray[np.float64]:
         """One row of sums per point of the sparkline at a place, oldest first."""
         length = minutes.BLOCK if window in TRAILING else minutes.HALF_HOUR
-        if window not in self._sparks:
-            self._sparks[window] = [
+        if window not in self._pieces:
+            self._pieces[window] = [
                 tuple(tallies.total(start, start + length) for tallies in self.tallies)
                 for start in self._starts(window, length)
             ]
-        rows = np.array([sum(_at(part, place) for part in parts) for parts in self._sparks[window]])
+        rows = np.array([sum(_at(part, place) for part in parts) for parts in self._pieces[window]])
         if window not in TRAILING or not len(rows):
             return rows.reshape(len(rows), self.tallies[0].width)
         sums = np.vstack((np.zeros(rows.shape[1]), np.cumsum(rows, axis=0)))

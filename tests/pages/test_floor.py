@@ -45,7 +45,7 @@ def test_a_board_without_a_store_says_where_to_add_one(site, page):
     site.engine(stores="").publish()
     test = page("floor")
     assert sentences(test) == [
-        f"No store is configured. Add one to {site.home}/config/stores.toml, then run `wallboard check`."
+        f"No store is configured. Add one to {site.home}/config/stores.toml, then run wallboard check."
     ]
     assert not test.exception
 

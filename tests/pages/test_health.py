@@ -45,7 +45,8 @@ def test_what_is_still_being_read_is_told_in_words(busy, page):
     engine = busy.engine()
     engine._poll(engine.sources[0], engine.now())
     feed = next(each for each in engine.sources[0].intake.feeds if each.feed.stream == "visits")
-    feed.progress = feed._start(engine.now(), engine._edge(engine.now()))
+    feed.progress = None
+    feed.progress = feed._begun(engine.now(), engine._edge(engine.now()))
     engine.publish()
     assert "visits: still to be read is everything changed before 2026-03-01 18:00." in written(page("health"))
 

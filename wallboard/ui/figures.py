@@ -76,7 +76,8 @@ def trend(day: HalfHours, theme: ThemeName, language: str) -> go.Figure:
         figure.add_hline(
             y=100 * day.target,
             line={"color": palette.mute, "dash": "dash", "width": 1.5},
-            annotation={"text": words, "font": {"color": palette.mute}, "xanchor": "right"},
+            annotation={"text": words, "font": {"color": palette.mute}},
+            annotation_position="bottom left",  # the newest half-hours, which matter most, stand at the right
             yref="y",
         )
     return figure

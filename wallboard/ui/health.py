@@ -121,7 +121,7 @@ def _sentences(
         yield State.STALE, status.error
         yield (
             State.UNKNOWN,
-            say("The board keeps the last good numbers and asks again by itself; `wallboard check` says more."),
+            say("The board keeps the last good numbers and asks again by itself; wallboard check says more."),
         )
     if source is None or source.intake is None:
         return

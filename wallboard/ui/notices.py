@@ -37,7 +37,7 @@ def of_board(snapshot: Snapshot, settings: Settings, age_seconds: float | None, 
     """Everything that keeps this snapshot's numbers from being all of now, worst first."""
     say = text.words(language).gettext
     if not settings.stores:
-        sentence = say("No store is configured. Add one to {file}, then run `wallboard check`.")
+        sentence = say("No store is configured. Add one to {file}, then run wallboard check.")
         return [Notice(State.WATCH, sentence.format(file=settings.folder / "stores.toml"))]
     found = [*_stopped(snapshot, age_seconds, language), *_silent(snapshot, language)]
     if not found and not snapshot.queues and not snapshot.waiting:

@@ -1,7 +1,7 @@
 // Follows the board over /api/live: the connection, and the store's clock between two frames.
 // draw.js, the second half of this module, writes what arrives into the elements that Python rendered once.
 const WATCHDOG_MS = 10_000;
-const RETRY_MS = [500, 4_000];
+const RETRY_MS = [500, 2000];
 const MINUTE_MS = 60_000;
 const SHIFT_PX = [0, 2, 4, 2]; // against burn-in, across and, four times as slowly, down
 const FONT = "Wallboard Inter";
