@@ -50,6 +50,7 @@ class Source:
     failures: int = 0
     answered_at: float | None = None  # monotonic: when its job last got an answer; None where no job polls it
     read_at: datetime | None = None  # the board's time of that answer
+    skew: timedelta = timedelta()  # how far its clock is ahead of ours, where that is worth a word
     not_before: float = 0.0  # monotonic: when to ask again after a failure
     asking: threading.Lock = field(default_factory=threading.Lock)  # a store has one connection
 
@@ -70,14 +71,6 @@ class Source:
     def feeds_live_rows(self) -> bool:
         """Whether the numbers of this moment come from it; a store that could not be opened might be one."""
         return self.intake is None or any(feed.feed.stream in FAST_STREAMS for feed in self.intake.feeds)
-
-    @property
-    def skew(self) -> timedelta:
-        """How far the store's clock is ahead of ours, where it is worth a word."""
-        mark = self.intake.mark if self.intake else None
-        if mark is None or self.read_at is None or abs(mark.store_now - self.read_at) < TOLD_SKEW:
-            return timedelta()
-        return mark.store_now - self.read_at
 
     @property
     def lag(self) -> timedelta:
@@ -222,6 +215,8 @@ class Engine:
             source.error = str(intake.trouble) if intake.trouble else None
             source.failures, source.not_before = 0, 0.0
             source.answered_at, source.read_at = time.monotonic(), at
+            skew = intake.mark.store_now - at if intake.mark else timedelta()
+            source.skew = skew if abs(skew) > TOLD_SKEW else timedelta()
         if intake.moved_silently:
             reconciliation.run(intake, self.ledger, at, self._deliver)
         self.publish(at)

@@ -533,3 +533,15 @@ def test_after_a_long_pause_the_present_is_read_before_what_was_missed(site, cen
     poll(engine, times=3)
     assert seen == ["fresh", "early", "missed"]  # the overlap before the pause is read again
     assert len(held(engine)) == 3
+
+
+def test_a_store_that_fails_does_not_move_the_boards_clock(site, centre):
+    centre.visit("v1", NINE)
+    engine = site.engine()
+    poll(engine)
+    (site.home / "var" / "bank.db").rename(site.home / "away.db")
+    for _ in range(3):
+        site.clock.turn(20)
+        poll(engine)
+    assert status(engine).error is not None
+    assert engine.board.latest.as_of == site.clock.at
