@@ -18,6 +18,7 @@ CustomerKind = Literal["auto", "id", "phone", "email"]
 MOST_KNOWN = 20_000
 HASH_BYTES = 12  # 96 bits: no two of a billion customers are expected to collide
 DOTS = "••••"
+NOT_DIGITS = re.compile(r"\D+")
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[\w-]+(?:\.[\w-]+)+")
 BETWEEN_DIGITS = r"[\s()./\u2010-\u2015\u2212\uff0d-]{0,3}"  # spaces, brackets and every kind of dash
@@ -84,8 +85,8 @@ def normalise(ref: str, *, kind: CustomerKind, region: str) -> str:
 
 def masked(ref: str) -> str:
     """A reference as a wall may show it: its last two digits, or dots alone when it has none."""
-    digits = [character for character in ref if character.isdigit()]
-    return f"{DOTS} {''.join(digits[-2:])}" if len(digits) > 2 else DOTS  # noqa: PLR2004 - two digits are shown
+    digits = NOT_DIGITS.sub("", ref)
+    return f"{DOTS} {digits[-2:]}" if len(digits) > 2 else DOTS  # noqa: PLR2004 - two digits are shown
 
 
 def masked_text(text: str | None) -> str | None:

@@ -203,6 +203,9 @@ class _UnreadableError(Exception):
     """A value that is not what its column holds."""
 
 
+UNREADABLE = (_UnreadableError, ValueError, OverflowError, TypeError)
+
+
 def check(
     stream: Stream, rows: Iterable[Sequence[Value]], columns: Sequence[str], *, now: datetime | None = None
 ) -> Checked:
@@ -245,18 +248,14 @@ def _read_row(
         shown = "/".join(_shown(values[i]) for i in key_at)
         return Finding(fault=fault, code=code, stream=stream.name, key=shown, sentence=sentence)
 
-    row: list[Value] = []
     finding = None
-    for name, value, read in zip(stream.names, values, readers, strict=True):
-        try:
-            row.append(None if value is None else read(value))
-        except (_UnreadableError, ValueError, OverflowError, TypeError):
-            kind = stream.columns[name]
-            sentence = f"{name} is {_shown(value)!r}, which is not a {kind}."
-            if kind is Kind.TIME:
-                return found(Fault.REFUSED, "unreadable_time", sentence), None
-            finding = found(Fault.DOUBTFUL, f"unreadable_{kind}", f"{sentence} It counts as unknown.")
-            row.append(None)
+    try:
+        row = [None if value is None else read(value) for value, read in zip(values, readers, strict=True)]
+    except UNREADABLE:  # rarely: look which value it was
+        row, fault = _read_one_by_one(stream, values, readers)
+        finding = fault and found(*fault)
+        if finding is not None and finding.fault is Fault.REFUSED:
+            return finding, None
     for i in key_at:
         if row[i] is None and stream.names[i] == "queue":
             row[i] = ""  # contract.md §1: '' = all queues
@@ -266,6 +265,25 @@ def _read_row(
         sentence = f"{' and '.join(stream.first)} is empty, so the row belongs to no minute."
         return found(Fault.REFUSED, "no_first_time", sentence), None
     return finding, tuple(row)
+
+
+def _read_one_by_one(
+    stream: Stream, values: list[Value], readers: list[Callable[[Value], Value]]
+) -> tuple[list[Value], tuple[Fault, str, str] | None]:
+    """The values cast as far as they can be, and what the worst of the others means for the row."""
+    row: list[Value] = []
+    fault: tuple[Fault, str, str] | None = None
+    for name, value, read in zip(stream.names, values, readers, strict=True):
+        try:
+            row.append(None if value is None else read(value))
+        except UNREADABLE:
+            kind = stream.columns[name]
+            sentence = f"{name} is {_shown(value)!r}, which is not a {kind}."
+            if kind is Kind.TIME:
+                return row, (Fault.REFUSED, "unreadable_time", sentence)
+            fault = (Fault.DOUBTFUL, f"unreadable_{kind}", f"{sentence} It counts as unknown.")
+            row.append(None)
+    return row, fault
 
 
 def _twice(stream: Stream, row: Row, known: dict[Key, Row], key_at: list[int]) -> Finding | None:
