@@ -124,11 +124,6 @@ def _united(begin: Floats, end: Floats, owner: NDArray[np.int64]) -> tuple[Float
     return begin[at], np.maximum.reduceat(end, at), owner[at]
 
 
-def shown_state(presence: str, activity: str) -> str:
-    """The word a board shows for one state: the activity if there is one, else the presence."""
-    return activity if activity in BUSY else presence
-
-
 def newest(spans: Spans, at: float) -> Spans:
     """The spans that hold at a moment: open ones, the latest per agent and queue."""
     spans = as_of(spans, at)
