@@ -10,7 +10,6 @@ import pytest
 
 from tests import bank
 from tests.engine.site import SCHEMA, Centre, Site
-from tests.stores import servers
 
 _numbers = itertools.count()
 
@@ -24,12 +23,6 @@ def empty_file(tmp_path_factory):
     connection.execute("pragma journal_mode = wal")
     connection.close()
     return file
-
-
-@pytest.fixture(scope="session")
-def postgresql_server():
-    with servers.postgresql(SCHEMA / "postgresql.sql") as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

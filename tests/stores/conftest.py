@@ -14,11 +14,9 @@ import sqlalchemy
 
 from wallboard.stores import database, engines, query
 
-from . import servers
-
 SCHEMA = Path(__file__).parents[2] / "queries" / "generic" / "schema"
 MORNING = datetime(2026, 3, 1, 9, tzinfo=UTC)
-ENGINES = ("sqlite", "postgresql")  # MariaDB joins here once servers.py can start one
+ENGINES = ("sqlite", "postgresql", "mysql")
 _numbers = itertools.count()
 
 
@@ -78,12 +76,6 @@ class Centre:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server():
-    with servers.postgresql(SCHEMA / "postgresql.sql") as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def empty_file(tmp_path_factory):
     """A SQLite file with the plain schema, to be copied."""
     file = tmp_path_factory.mktemp("empty") / "bank.db"
@@ -104,6 +96,12 @@ def sqlite_centre(empty_file, tmp_path):
 def postgresql_centre(postgresql_server, tmp_path):
     url = postgresql_server.fresh(f"centre_{next(_numbers)}", template="generic")
     yield from _centre(url, tmp_path)
+
+
+@pytest.fixture
+def mysql_centre(mysql_server, tmp_path):
+    schema = (SCHEMA / "mysql.sql").read_text("utf-8")
+    yield from _centre(mysql_server.fresh(f"centre_{next(_numbers)}", schema=schema), tmp_path)
 
 
 @pytest.fixture(params=ENGINES)

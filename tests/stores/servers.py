@@ -8,15 +8,19 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pymysql
 import pytest
+from pymysql.constants import CLIENT
 
 PASSWORD = "correct-horse-battery"  # noqa: S105 - of a server that lives for one test run
 OWNER = "postgres"
+START_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,16 @@ class Server:
 
     dialect: str
     port: int
+    owner: str = OWNER
 
-    def url(self, database: str, *, user: str = OWNER, password: str = PASSWORD) -> str:
-        return f"{self.dialect}://{user}:{password}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str, *, user: str = "", password: str = PASSWORD) -> str:
+        driver = "mysql+pymysql" if self.dialect == "mysql" else self.dialect
+        return f"{driver}://{user or self.owner}:{password}@127.0.0.1:{self.port}/{database}"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgreSQL(Server):
+    """A PostgreSQL server, where a new database is the copy of another."""
 
     def fresh(self, database: str, *, template: str = "template1") -> str:
         """The address of a new database."""
@@ -35,17 +46,42 @@ class Server:
         return self.url(database)
 
     def run(self, sql: str, *, database: str = "postgres") -> None:
+        """Carry out one statement or several."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(sql)
 
 
+@dataclass(frozen=True, slots=True)
+class MariaDB(Server):
+    """A MariaDB server; it stands for MySQL."""
+
+    def fresh(self, database: str, *, schema: str = "") -> str:
+        """The address of a new database, with the tables of a schema."""
+        self.run(f"create database `{database}` character set utf8mb4")
+        if schema:
+            self.run(schema, database=database)
+        return self.url(database)
+
+    def run(self, sql: str, *, database: str = "mysql") -> None:
+        """Carry out one statement or several."""
+        with self.connect(database) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            while cursor.nextset():
+                pass
+
+    def connect(self, database: str) -> pymysql.Connection:
+        """The owner's own connection, where each statement commits itself until a transaction begins."""
+        words = {"host": "127.0.0.1", "port": self.port, "user": self.owner, "password": PASSWORD}
+        return pymysql.connect(**words, database=database, autocommit=True, client_flag=CLIENT.MULTI_STATEMENTS)
+
+
 @contextlib.contextmanager
-def postgresql(schema: Path) -> Iterator[Server]:
+def postgresql(schema: Path) -> Iterator[PostgreSQL]:
     """A PostgreSQL server with a database `generic` that holds the plain schema."""
     folder = Path(tempfile.mkdtemp(prefix="wallboard-postgresql-"))
-    server = Server("postgresql", _free_port())
+    server = PostgreSQL("postgresql", _free_port())
     try:
-        _start(folder, server.port)
+        _start_postgresql(folder, server.port)
         server.fresh("generic")
         server.run(schema.read_text("utf-8"), database="generic")
         yield server
@@ -54,7 +90,24 @@ def postgresql(schema: Path) -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path, port: int) -> None:
+@contextlib.contextmanager
+def mariadb() -> Iterator[MariaDB]:
+    """A MariaDB server without databases."""
+    folder = Path(tempfile.mkdtemp(prefix="wallboard-mariadb-"))
+    server = MariaDB("mysql", _free_port(), "owner")
+    words = _install_mariadb(folder, server)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(words, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        _wait_for(process, server, folder / "log")
+        yield server
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start_postgresql(folder: Path, port: int) -> None:
     (folder / "password").write_text(PASSWORD)
     if os.geteuid() == 0:
         for path in (folder, folder / "password"):
@@ -73,6 +126,43 @@ def _start(folder: Path, port: int) -> None:
     _run(_postgresql("pg_ctl"), "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
 
 
+def _install_mariadb(folder: Path, server: MariaDB) -> list[str]:
+    """Make the server's own tables and its owner; the command that starts it, in haste rather than for keeps."""
+    owner = server.owner
+    (folder / "owner.sql").write_text(
+        f"create user {owner} identified by '{PASSWORD}';\ngrant all on *.* to {owner} with grant option;\n"
+    )
+    common = ["--no-defaults", f"--datadir={folder / 'data'}"]
+    common += ["--user=root"] if os.geteuid() == 0 else []  # MariaDB runs as root only where it is told to
+    install = [_mariadb("mariadb-install-db"), *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
+    _run_as_we_are([*install, "--innodb-doublewrite=0"])
+    settings = {
+        "port": server.port,
+        "bind-address": "127.0.0.1",
+        "socket": folder / "socket",
+        "pid-file": folder / "pid",
+        "init-file": folder / "owner.sql",
+        "innodb-flush-log-at-trx-commit": 0,
+        "innodb-doublewrite": 0,
+        "innodb-file-per-table": 0,
+        "skip-name-resolve": 1,
+    }
+    return [_mariadb("mariadbd"), *common, *(f"--{name}={value}" for name, value in settings.items())]
+
+
+def _wait_for(process: subprocess.Popen[bytes], server: MariaDB, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            server.connect("mysql").close()
+        except pymysql.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail(f"MariaDB did not start: {log.read_text(errors='replace')}")
+            time.sleep(0.05)
+        else:
+            return
+
+
 def _postgresql(binary: str) -> str:
     """Where a binary of PostgreSQL is; its absence fails the tests, because a skipped law is no law."""
     debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{binary}"))
@@ -82,10 +172,21 @@ def _postgresql(binary: str) -> str:
     return found
 
 
+def _mariadb(binary: str) -> str:
+    """Where a binary of MariaDB is; its absence fails the tests too."""
+    found = shutil.which(binary, path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        pytest.fail(f"These tests need MariaDB's {binary}: install mariadb-server.")
+    return found
+
+
 def _run(*words: object, check: bool = True) -> None:
-    """Run a command of the server, as its own user where we are root; PostgreSQL refuses root."""
+    """Run a command of PostgreSQL, as its own user where we are root; PostgreSQL refuses root."""
     as_user = ("runuser", "-u", OWNER, "--") if os.geteuid() == 0 else ()
-    command = [*as_user, *(str(word) for word in words)]
+    _run_as_we_are([*as_user, *(str(word) for word in words)], check=check)
+
+
+def _run_as_we_are(command: list[str], *, check: bool = True) -> None:
     done = subprocess.run(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if check and done.returncode:
         pytest.fail(f"{' '.join(command)} failed: {done.stderr}")

@@ -18,6 +18,7 @@ from .servers import PASSWORD
 SLOW = {
     "sqlite": "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e9) select max(i) from n",
     "postgresql": "select pg_sleep(20)",
+    "mysql": "select sleep(20)",
 }
 
 

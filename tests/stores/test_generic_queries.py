@@ -10,10 +10,9 @@ import sqlalchemy
 from wallboard import records
 from wallboard.stores import cursors, engines, query
 
-from .conftest import MORNING, SCHEMA
+from .conftest import MORNING
 
 LATER = MORNING + timedelta(hours=1)
-STREAMS = tuple(records.STREAMS)
 
 
 def ids(pages):
@@ -41,13 +40,6 @@ def test_the_schema_has_each_streams_columns_its_key_and_an_index_on_changed_at_
         assert [column["name"] for column in inspector.get_columns(stream.name)] == list(stream.names)
         assert inspector.get_pk_constraint(stream.name)["constrained_columns"] == key
         assert ["changed_at", *key] in [index["column_names"] for index in inspector.get_indexes(stream.name)]
-
-
-@pytest.mark.parametrize("stream", STREAMS)
-def test_the_mysql_schema_names_the_same_columns(stream):
-    text = (SCHEMA / "mysql.sql").read_text("utf-8")
-    body = text.split(f"create table {stream} (\n", 1)[1].split("\n    primary key", 1)[0]
-    assert tuple(line.split()[0] for line in body.splitlines()) == records.STREAMS[stream].names
 
 
 @pytest.mark.parametrize(
@@ -138,6 +130,8 @@ def _let_keys_be_empty(centre):
     if centre.dialect == "postgresql":
         centre.run("alter table visits drop constraint visits_pkey")
         centre.run("alter table visits alter column visit_id drop not null")
+    if centre.dialect == "mysql":
+        centre.run("alter table visits drop primary key, modify visit_id varchar(255) collate utf8mb4_bin")
 
 
 @pytest.mark.parametrize("limit", [1, 4, 10])

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy
-from sqlalchemy.dialects import mysql
 
 from wallboard import errors, records
 from wallboard.stores import reconcile
@@ -112,18 +111,10 @@ def test_an_absent_optional_stream_has_no_hours_but_a_lost_table_is_no_empty_hou
         list(reconcile.hour_pages(store, feeds["tickets"], HOUR))
 
 
-def test_the_comparison_can_be_said_to_mysql(feeds):
-    for feed in feeds.values():
-        if feed.shape.first:
-            text = str(reconcile._sums("mysql", feed).compile(dialect=mysql.dialect()))
-            assert "timestampdiff(second, " in text
-            assert "microsecond(feed.changed_at)" in text
-
-
 def test_the_comparison_finds_its_hours_by_the_index_on_entered_at(centre, visits, seconds):
     centre.visits(*seconds(5_000))
     explain = "explain query plan " if centre.dialect == "sqlite" else "explain "
-    centre.run("analyze")
+    centre.run("analyze table visits" if centre.dialect == "mysql" else "analyze")
     plans = []
 
     @sqlalchemy.event.listens_for(sqlalchemy.Engine, "before_cursor_execute", retval=True)
