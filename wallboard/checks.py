@@ -14,6 +14,7 @@ from wallboard.intake import QUERY_FAULTS
 from wallboard.records import Fault, Finding
 from wallboard.settings import Settings, StoreSettings
 from wallboard.stores import cursors, database, reconcile
+from wallboard.stores.options import OptionsError
 from wallboard.stores.query import Feed
 
 PAGES_READ = 10  # of each feed, the newest month first: enough to see what is wrong, quick on a large store
@@ -35,6 +36,9 @@ def _store(store: StoreSettings, loaded: Settings, now: datetime) -> Iterator[Pr
     """One store: can it be reached, do its queries run, are its rows in order."""
     try:
         opened = database.open_store(store, loaded.home)
+    except OptionsError as error:
+        yield from (settings.at_store(problem, loaded.folder, "options", name) for name, problem in error.found)
+        return
     except errors.StoreError as error:
         yield _placed(error.problem(), loaded)
         return

@@ -8,15 +8,19 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy
 
 from wallboard.stores import database, engines, query
 
+from . import servers
+
 SCHEMA = Path(__file__).parents[2] / "queries" / "generic" / "schema"
 MORNING = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql", "mysql")
+SERVERS = ("postgresql", "mysql")
 _numbers = itertools.count()
 
 
@@ -28,6 +32,8 @@ class Settings:
     vendor: str = "generic"
     url: str
     clock: str = "store"
+    time_zone: ZoneInfo = ZoneInfo("UTC")
+    options: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -43,7 +49,12 @@ class Centre:
     def dialect(self) -> str:
         return engines.dialect_of(self.writer.url)
 
-    def open(self, *, url: str | None = None, timeout_seconds: float = 10.0, **words: str) -> database.Store:
+    @property
+    def database(self) -> str:
+        """The database's name on its server."""
+        return self.writer.url.database or ""
+
+    def open(self, *, url: str | None = None, timeout_seconds: float = 10.0, **words: object) -> database.Store:
         settings = Settings(url=url or self.url, **words)
         store = database.open_store(settings, self.home, timeout_seconds=timeout_seconds)
         self.opened.append(store)
@@ -108,6 +119,18 @@ def mysql_centre(mysql_server, tmp_path):
 def centre(request) -> Centre:
     """An empty generic store, on every engine in turn."""
     return request.getfixturevalue(f"{request.param}_centre")
+
+
+@pytest.fixture(params=SERVERS)
+def server_centre(request) -> Centre:
+    """An empty generic store, on every database server in turn."""
+    return request.getfixturevalue(f"{request.param}_centre")
+
+
+@pytest.fixture
+def server(request, server_centre) -> servers.Server:
+    """The server of the store."""
+    return request.getfixturevalue(f"{server_centre.dialect}_server")
 
 
 def _centre(url: str, home: Path):

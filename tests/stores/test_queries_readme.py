@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wallboard import records
-from wallboard.stores import cursors, declared, query
+from wallboard.stores import cursors, query, storefile
 
 QUERIES = Path(__file__).parents[2] / "queries"
 TEXT = (QUERIES / "README.md").read_text("utf-8")
@@ -51,7 +51,7 @@ def test_the_modes_are_those_that_a_header_may_name():
 
 def test_the_keys_of_store_toml_are_those_that_are_read():
     rows = [row[0].strip("`[]") for row in table(section("store.toml"))]
-    assert sorted(rows) == sorted(declared.STORE_KEYS)
+    assert sorted(rows) == sorted(storefile.STORE_KEYS)
 
 
 def test_the_example_is_the_shipped_query():

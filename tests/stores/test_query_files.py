@@ -108,7 +108,7 @@ def test_each_mistake_is_told_with_its_line(acme, old, new, line, sentence):
     [
         ('"acme"', '"acmee"', 1, "vendor is 'acmee', but the folder is named 'acme'."),
         ('"sqlite"', '"sqlit"', 2, "There is no dialect 'sqlit'; known are sqlite, postgresql, mysql. Did you mean"),
-        ('"UTC"', '"Mars"', 3, "time_zone 'Mars' is not known; known is UTC."),
+        ('"UTC"', '"Mars"', 3, "time_zone 'Mars' is not known; known are UTC, local."),
         (
             "time_zone",
             "overlap_secs = 3\ntime_zone",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 CONFIG = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
@@ -42,3 +43,17 @@ def refuse_twins(names: list[str], *, key: str, what: str) -> None:
         if name in names[:index]:
             sentence = f"two {what} are called '{name}'."
             raise refusal("duplicate", sentence, do=f"Give each its own {key}.", at=(index, key))
+
+
+def _zone(name: object) -> ZoneInfo:
+    """The time zone of an IANA name."""
+    try:
+        return ZoneInfo(name)  # type: ignore[arg-type]  # whatever was written; a wrong type is refused as well
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        meant = did_you_mean(name, available_timezones())
+    raise refusal(
+        "unknown_timezone", f"'{name}' is not a time zone.", do=meant or 'Write an IANA name, like "Europe/Berlin".'
+    )
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]

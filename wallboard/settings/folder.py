@@ -68,13 +68,13 @@ def problems(folder: Path) -> tuple[errors.Problem, ...]:
     return _examine(folder)[1]
 
 
-def at_store(problem: errors.Problem, folder: Path) -> errors.Problem:
-    """A finding about a store, with the line of `stores.toml` where that store's table begins."""
+def at_store(problem: errors.Problem, folder: Path, *inside: str) -> errors.Problem:
+    """A finding about a store, with the line of `stores.toml` where its table begins, or a key `inside` it stands."""
     written = files.read(folder)["stores"]
     names = [table.get("name") for table in (written.values or {}).get("stores", ())]
     if problem.store not in names:
         return problem
-    line = lines.line_of(("stores", names.index(problem.store)), written.places)
+    line = lines.line_of(("stores", names.index(problem.store), *inside), written.places)
     return replace(problem, file=written.file, line=line)
 
 
@@ -109,7 +109,7 @@ def _settings(folder: Path, parsed: files.Files) -> Settings:
         unknown_refs=board.unknown_refs,
         open=board.open,
         panels=board.panels,
-        stores=tuple(store.settings() for store in parsed.stores.stores),
+        stores=tuple(store.settings(board.timezone) for store in parsed.stores.stores),
         service_level=parsed.service_level,
         repeats=parsed.repeats,
         promises=parsed.promises,

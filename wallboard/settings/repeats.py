@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -19,3 +19,5 @@ class Repeats(BaseModel):
     repeat_within_days: Annotated[float, Field(gt=0, le=MOST_DAYS)] = 7.0
     shared_after_contacts: Annotated[int, Field(ge=1)] = 60
     forwarded_within_minutes: Annotated[float, Field(ge=0)] = 15.0
+    same_issue: Literal["any", "reason"] = "any"
+    shared_refs: fields.Texts = ()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from sqlalchemy import exc
@@ -23,7 +25,7 @@ MOST_POLL_SECONDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """One store; `url` is resolved, may hold a password and is never shown."""
+    """One store; `url` is resolved, may hold a password and is never shown; `options` are checked by its vendor."""
 
     name: str
     vendor: str
@@ -31,6 +33,8 @@ class StoreSettings:
     poll_seconds: float = 1.0
     customer_kind: CustomerKind = "auto"
     clock: StoreClock = "store"
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def _home(info: ValidationInfo) -> Path:
@@ -94,6 +98,8 @@ class Store(BaseModel):
     poll_seconds: Annotated[float, Field(gt=0, le=MOST_POLL_SECONDS)] = 1.0
     customer_kind: CustomerKind = "auto"
     clock: StoreClock = "store"
+    time_zone: fields.Zone | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_one_address(self) -> Store:
@@ -106,8 +112,8 @@ class Store(BaseModel):
             raise fields.refusal("two_urls", sentence, do="Keep one of them.", at=(given[1],))
         return self
 
-    def settings(self) -> StoreSettings:
-        """The same store with its one resolved address."""
+    def settings(self, site_zone: ZoneInfo) -> StoreSettings:
+        """The same store with its one resolved address, and in the site's zone unless it names another."""
         return StoreSettings(
             name=self.name,
             vendor=self.vendor,
@@ -115,6 +121,8 @@ class Store(BaseModel):
             poll_seconds=self.poll_seconds,
             customer_kind=self.customer_kind,
             clock=self.clock,
+            time_zone=self.time_zone or site_zone,
+            options=self.options,
         )
 
 

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, BeforeValidator
+from pydantic import AfterValidator, BaseModel
 
 from wallboard.settings import fields
 from wallboard.settings.hours import OpeningHours
 
 Language = Literal["en", "zh-Hans", "zh-Hant"]
-
-
-def _zone(name: object) -> ZoneInfo:
-    """The time zone of an IANA name."""
-    try:
-        return ZoneInfo(name)  # type: ignore[arg-type]  # whatever was written; a wrong type is refused as well
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
-        meant = fields.did_you_mean(name, available_timezones())
-    raise fields.refusal(
-        "unknown_timezone", f"'{name}' is not a time zone.", do=meant or 'Write an IANA name, like "Europe/Berlin".'
-    )
 
 
 def _region(name: str) -> str:
@@ -41,7 +30,7 @@ class Wallboard(BaseModel):
     model_config = fields.CONFIG
 
     site: fields.Text = "Contact centre"
-    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
+    timezone: fields.Zone = ZoneInfo("UTC")
     region: Annotated[str, AfterValidator(_region)] = ""
     language: Language = "en"
     unknown_refs: fields.Texts = ("", "0", "anonymous", "unknown", "restricted")

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from wallboard import clock, errors
+from wallboard import errors
 from wallboard.stores import engines
 from wallboard.stores.database import Rows, Store
 from wallboard.stores.declared import Mode
 from wallboard.stores.query import Feed
+from wallboard.stores.zones import Edge, Moment, utc_moment
 
-Moment = datetime | str  # text only where a store holds one that is no time
 RawKey = tuple[Any, ...]
-
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Rows as the store returned them, in the order of the feed's columns, and where the next page starts.
+    """Rows in the order of the feed's columns, their times in UTC, and where the next page starts.
 
     `after` is None where every row of `since` is still to come; both are None for a snapshot, which has no next page.
     """
@@ -38,9 +36,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """How far a run has come: the time, the key within it, and how many keyless rows of that time are done."""
+    """How far a run has come: the cursor's raw value, the key within it, how many keyless rows of it are done."""
 
-    since: Moment
+    since: Any
     after: RawKey | None = None
     keyless: int = 0
 
@@ -90,14 +88,16 @@ def changed_pages(
     Raises:
         StoreError: the store failed; pages already given stay good.
     """
-    place = _Place(since=engines.BEGINNING if since is None else since, after=after)
+    edge = store.edge(feed)
+    place = _Place(since=edge.start(engines.BEGINNING if since is None else since), after=after)
+    stop = edge.stop(until or engines.END)
     most = asked = limit or feed.page_rows
     while True:
-        raw = store.rows(feed, _params(feed, place, until or engines.END, asked))
-        rows = _not_given(store, feed, raw, place)
+        raw = store.rows(feed, _params(feed, edge, place, stop, asked))
+        rows = _not_given(edge, feed, raw, place)
         if rows:
-            place = _reached(store, feed, rows, place)
-            yield Page(rows=rows, since=place.since, after=place.after)
+            place = _reached(edge, feed, rows, place)
+            yield Page(rows=edge.utc(rows), since=edge.moment(place.since), after=place.after)
         if len(raw) < asked:
             return
         asked = most + place.keyless if rows else asked * 2
@@ -105,14 +105,18 @@ def changed_pages(
 
 def snapshot_rows(store: Store, feed: Feed) -> Page:
     """Everything a live table holds now; a failure raises, so that a missed look closes no span."""
-    return Page(rows=store.rows(feed, {}))
+    return Page(rows=store.edge(feed).utc(store.rows(feed, {})))
 
 
 def _snapshot(store: Store, feed: Feed, **_span: object) -> Iterator[Page]:
     yield snapshot_rows(store, feed)
 
 
-READERS: dict[Mode, Callable[..., Iterator[Page]]] = {Mode.CHANGED: changed_pages, Mode.SNAPSHOT: _snapshot}
+READERS: dict[Mode, Callable[..., Iterator[Page]]] = {
+    Mode.CHANGED: changed_pages,
+    Mode.WINDOW: changed_pages,
+    Mode.SNAPSHOT: _snapshot,
+}
 
 
 class Seen:
@@ -137,24 +141,22 @@ class Seen:
     def remember(self, rows: Rows) -> None:
         """Take note of rows that the ledger now holds."""
         for row in rows:
-            self._rows[self._key(row)] = (_moment(row[self._cursor_at]), _hash(row))
+            self._rows[self._key(row)] = (utc_moment(row[self._cursor_at]), _hash(row))
 
     def forget_before(self, low_water: datetime) -> None:
         """Let go of rows too old to be read again."""
         self._rows = {key: seen for key, seen in self._rows.items() if isinstance(seen[0], str) or seen[0] >= low_water}
 
 
-def _params(feed: Feed, place: _Place, until: datetime, limit: int) -> dict[str, Any]:
+def _params(feed: Feed, edge: Edge, place: _Place, until: Any, limit: int) -> dict[str, Any]:
     """A page's parameters; without a key it starts just before its time, where the empty key matches no row."""
-    since = place.since
-    if place.after is None and isinstance(since, datetime) and since > engines.BEGINNING:
-        since -= _MICROSECOND
+    since = edge.before(place.since) if place.after is None else place.since
     after = place.after or (None,) * len(feed.key)
     keys = {f"after_{name}": value for name, value in zip(feed.key, after, strict=True)}
     return {"since": since, **keys, "until": until, "limit": limit}
 
 
-def _not_given(store: Store, feed: Feed, raw: Rows, place: _Place) -> Rows:
+def _not_given(edge: Edge, feed: Feed, raw: Rows, place: _Place) -> Rows:
     """The rows of an answer that no earlier page gave; only rows without a key can come twice."""
     key_at, (cursor_at,) = feed.places(feed.key), feed.places((feed.cursor or "",))
     rows: Rows = []
@@ -163,19 +165,19 @@ def _not_given(store: Store, feed: Feed, raw: Rows, place: _Place) -> Rows:
         if all(row[at] is not None for at in key_at):
             rows.append(row)
             continue
-        moment = _of_store(store, row[cursor_at])
-        if moment == place.since and done < place.keyless:
+        value = edge.raw(row[cursor_at])
+        if value == place.since and done < place.keyless:
             done += 1
-        elif not _is_before(moment, place.since):
+        elif not _is_before(value, place.since):
             rows.append(row)
     return rows
 
 
-def _reached(store: Store, feed: Feed, rows: Rows, place: _Place) -> _Place:
+def _reached(edge: Edge, feed: Feed, rows: Rows, place: _Place) -> _Place:
     """Where a run stands after these rows: the last time, its last key, and its rows without a key."""
     key_at, (cursor_at,) = feed.places(feed.key), feed.places((feed.cursor or "",))
     last = rows[-1][cursor_at]
-    since = _of_store(store, last)
+    since = edge.raw(last)
     after, keyless = (place.after, place.keyless) if since == place.since else (None, 0)
     for row in rows:
         if row[cursor_at] != last:
@@ -188,28 +190,8 @@ def _reached(store: Store, feed: Feed, rows: Rows, place: _Place) -> _Place:
     return _Place(since=since, after=after, keyless=keyless)
 
 
-def _of_store(store: Store, value: Any) -> Moment:
-    """A cursor's value as a moment that the store takes back as exactly that value."""
-    moment = _moment(value)
-    if store.dialect == "sqlite" and isinstance(moment, datetime) and clock.iso(moment) != value:
-        return str(value)
-    return moment
-
-
-def _moment(value: Any) -> Moment:
-    """A time as a store returned it, in UTC; text that is no time stays as it is."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return str(value)
-    if not isinstance(value, datetime):
-        return str(value)
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def _is_before(one: Moment, other: Moment) -> bool:
-    return isinstance(one, datetime) and isinstance(other, datetime) and one < other
+def _is_before(one: Any, other: Any) -> bool:
+    return not isinstance(one, str) and not isinstance(other, str) and one is not None and bool(one < other)
 
 
 def _hash(row: Iterable[Any]) -> int:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy
 from sqlalchemy import exc
 
 from wallboard import errors
-from wallboard.stores import engines, failures, marks, query
+from wallboard.stores import engines, failures, marks, options, query
 from wallboard.stores.failures import Failure
 from wallboard.stores.marks import Mark
+from wallboard.stores.zones import Edge
 
 ASK_AGAIN = timedelta(minutes=10)  # a server logs every query on a missing table, so an absent one is asked for rarely
 
@@ -42,16 +43,25 @@ class StoreSettings(Protocol):
     def clock(self) -> str:
         """`store`, or `board` where the engine's clock counts."""
 
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone of its local times."""
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What the site chose of the vendor's options."""
+
 
 def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = engines.TIMEOUT_SECONDS) -> Store:
     """A store ready to be read; nothing is connected before the first question.
 
     Raises:
-        StoreError: the address, the vendor or the driver is not known.
+        StoreError: the address, the vendor, an option or the driver is not known.
         QueryError: the vendor's folder breaks its own declaration.
     """
     name = settings.name
     vendor = query.load_vendor(settings.vendor, query.folders(home), store=name)
+    vendor = options.chosen(vendor, settings.options, store=name)
     url = _address(settings, vendor)
     file = engines.file_of(url, home)
     if file is not None:
@@ -62,8 +72,15 @@ def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = 
         message = f"The driver for store {name} is not installed: {error.name}."
         do = "Install wallboard[mysql]."
         raise errors.StoreError(message, store=name, code="no_driver", do=do) from None
-    clock = settings.clock
-    return Store(name=name, vendor=vendor, engine=engine, file=file, clock=clock, timeout_seconds=timeout_seconds)
+    return Store(
+        name=name,
+        vendor=vendor,
+        engine=engine,
+        file=file,
+        clock=settings.clock,
+        zone=settings.time_zone,
+        timeout_seconds=timeout_seconds,
+    )
 
 
 def _address(settings: StoreSettings, vendor: query.Vendor) -> sqlalchemy.URL:
@@ -92,6 +109,7 @@ class Store:
         engine: sqlalchemy.Engine,
         file: Path | None,
         clock: str,
+        zone: ZoneInfo,
         timeout_seconds: float,
     ) -> None:
         self.name = name
@@ -100,6 +118,7 @@ class Store:
         self._engine = engine
         self._file = file
         self._clock = clock
+        self._edges = {feed.file: Edge(feed, zone, self.dialect) for feed in vendor.feeds}
         self._timeout_seconds = timeout_seconds
         self._connection: sqlalchemy.Connection | None = None
         self._inode: tuple[int, int] | None = None
@@ -133,15 +152,19 @@ class Store:
         self._data_version = seen
         return bool(seen != before)
 
+    def edge(self, feed: query.Feed) -> Edge:
+        """What stands between the feed's own times and UTC."""
+        return self._edges[feed.file]
+
     def rows(self, feed: query.Feed, params: Mapping[str, Any]) -> Rows:
-        """What a feed's statement returns for its parameters; times come as the engine gives them, naive means UTC.
+        """What a feed's statement returns for its parameters; times come as the engine gives them, see `edge`.
 
         An optional stream whose table is missing has no rows; `is_absent` tells so.
 
         Raises:
             StoreError: the store failed, or returned other columns than the feed declares.
         """
-        answer = self.select_of(feed, _statement(feed.sql), params)
+        answer = self.select_of(feed, options.statement(feed.sql, feed.chosen), params)
         if answer is None:
             return []
         names, rows = answer
@@ -235,11 +258,6 @@ class Store:
             do = "Check its address in stores.toml; the board never creates a store."
             raise errors.StoreError(message, store=self.name, code="missing_file", do=do) from None
         return found.st_dev, found.st_ino
-
-
-@lru_cache(maxsize=256)
-def _statement(sql: str) -> sqlalchemy.TextClause:
-    return sqlalchemy.text(sql)
 
 
 def _differing(declared: tuple[str, ...], returned: tuple[str, ...]) -> str:

@@ -1,16 +1,16 @@
-"""Does a vendor folder's file keep to what it declares? Each fault is a line and a sentence."""
+"""Does one `.sql` file of a vendor folder keep to what it declares? Each fault is a line and a sentence."""
 
 from __future__ import annotations
 
 import difflib
 import re
-import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from wallboard import records
+from wallboard.records import Kind
 from wallboard.stores import sqlfile
 
 
@@ -25,21 +25,14 @@ class Mode(StrEnum):
     EVENTS = "events"
 
 
-DIALECTS = ("sqlite", "postgresql", "mysql")
-TIME_ZONES = ("UTC",)
+BY_TIME = frozenset({Mode.CHANGED, Mode.WINDOW})  # the cursor is a time
+BY_NUMBER = frozenset({Mode.APPENDED, Mode.TOUCHED, Mode.EVENTS})  # the cursor is a growing number
+FOLDS = ("queue_log",)
+EVENT_COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
+PLACE_WORDS = ("since", "until", "limit", "after")  # what a reader gives; an option may not be called so
 
 _REQUIRED = ("stream", "mode", "params", "columns")
-_FREE_COLUMNS = frozenset({Mode.EVENTS})  # a fold turns its rows into a stream's
-STORE_KEYS: dict[str, tuple[type, ...]] = {
-    "vendor": (str,),
-    "title": (str,),
-    "dialects": (list,),
-    "time_zone": (str,),
-    "overlap_seconds": (int, float),
-    "page_rows": (int,),
-    "tested": (dict,),
-}
-_TOML_LINE = re.compile(r"at line (\d+)")
+_ONLY_FOR = {"fold": frozenset({Mode.EVENTS}), "freshness": frozenset({Mode.SNAPSHOT})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +49,25 @@ def meant(word: str, known: Collection[str]) -> str:
     return f" Did you mean '{near[0]}'?" if near else ""
 
 
-def faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
-    """What is wrong with one `.sql` file."""
+def faults(file: sqlfile.SqlFile, store: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with one `.sql` file of a folder whose `store.toml` holds these values."""
+    options = store.get("options", {})
     yield from _header_faults(file)
-    yield from _parameter_faults(file)
+    yield from _parameter_faults(file, options)
+    yield from _list_faults(file, options)
     if not re.match(r"(select|with)\b", file.sql, re.IGNORECASE):
         yield Fault(file.sql_line, "A feed is one statement that begins with select or with.")
     elif ";" in file.sql:
         yield Fault(file.sql_line, "A feed is one statement; this file holds a ';' inside.")
     mode = _word(file, "mode", tuple(Mode))
     stream = _word(file, "stream", tuple(records.STREAMS))
-    if stream and mode and "columns" in file.headers and mode not in _FREE_COLUMNS:
-        yield from _column_faults(file, records.STREAMS[stream])
-        yield from _cursor_faults(file, records.STREAMS[stream], Mode(mode))
+    if stream and mode and "columns" in file.headers:
+        shape = records.STREAMS[stream]
+        yield from _event_faults(file) if mode is Mode.EVENTS else _column_faults(file, shape)
+        yield from _cursor_faults(file, shape, mode)
+        yield from _place_faults(file, shape, mode)
+        yield from _time_faults(file, shape, store)
+        yield from _mode_faults(file, mode, store)
 
 
 def _header_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
@@ -80,23 +79,36 @@ def _header_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
     for word, header in file.headers.items():
         if word not in sqlfile.HEADERS and (hint := meant(word, sqlfile.HEADERS)):
             yield Fault(header.line, f"There is no header '{word}'.{hint}")
-    for word, known in (("stream", tuple(records.STREAMS)), ("mode", tuple(Mode))):
+        if word in sqlfile.HEADERS and not header.value and word != "params":
+            yield Fault(header.line, f"The header '{word}' says nothing.")
+    for word, known in (("stream", tuple(records.STREAMS)), ("mode", tuple(Mode)), ("fold", FOLDS)):
         said = file.headers.get(word)
-        if said and said.value not in known:
+        if said and said.value and said.value not in known:
             sentence = f"There is no {word} '{said.value}'; known are {', '.join(known)}.{meant(said.value, known)}"
             yield Fault(said.line, sentence)
 
 
-def _parameter_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
+def _parameter_faults(file: sqlfile.SqlFile, options: Mapping[str, Any]) -> Iterator[Fault]:
     header = file.headers.get("params")
     if header is None:
         return
     for name, line in file.params.items():
-        if name not in header.words:
-            yield Fault(line, f"The parameter :{name} is not declared in '-- params:'.{meant(name, header.words)}")
+        if name not in header.words and name not in options:
+            hint = meant(name, (*header.words, *options))
+            yield Fault(line, f"The parameter :{name} is not declared in '-- params:'.{hint}")
     for name in header.words:
         if name not in file.params:
             yield Fault(header.line, f"The parameter {name} is declared, but the statement does not use it.")
+
+
+def _list_faults(file: sqlfile.SqlFile, options: Mapping[str, Any]) -> Iterator[Fault]:
+    """A list stands for several values, so it fits nowhere but behind `in`; anything else fits there never."""
+    for name, line in file.params.items():
+        behind = [word.lower() == "in" for word in re.findall(rf"(\w*)\s*(?<![:\\]):{name}\b", file.sql)]
+        if isinstance(options.get(name), list) and not all(behind):
+            yield Fault(line, f"The option {name} is a list, so it is written 'in :{name}', without brackets.")
+        if not isinstance(options.get(name), list) and any(behind):
+            yield Fault(line, f"Behind 'in' stands an option that is a list; {name} is none.")
 
 
 def _column_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fault]:
@@ -104,7 +116,7 @@ def _column_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fa
     for name in sorted({name for name in header.words if header.words.count(name) > 1}):
         yield Fault(header.line, f"The column {name} is declared twice.")
     for name in header.words:
-        if name not in stream.columns:
+        if name not in stream.columns and name not in _beside(file):
             yield Fault(header.line, f"The stream {stream.name} has no column '{name}'.{meant(name, stream.names)}")
     for name in stream.key:
         if name not in header.words:
@@ -114,78 +126,85 @@ def _column_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fa
         yield Fault(header.line, sentence)
 
 
+def _event_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
+    header = file.headers["columns"]
+    if header.words != EVENT_COLUMNS:
+        yield Fault(header.line, f"The columns of events are {', '.join(EVENT_COLUMNS)}, in this order.")
+    if "fold" not in file.headers:
+        yield Fault(1, "The header line '-- fold: …' is missing; it says what makes rows of the events.")
+
+
+def _beside(file: sqlfile.SqlFile) -> set[str]:
+    """Columns that a feed may return beside those of its stream."""
+    mode, known = _word(file, "mode", tuple(Mode)), file.headers
+    words = {Mode.SNAPSHOT: "freshness", Mode.CHANGED: None}.get(Mode(mode), "cursor") if mode else None
+    return {known[words].value} if words in known else set()
+
+
 def _cursor_faults(file: sqlfile.SqlFile, stream: records.Stream, mode: Mode) -> Iterator[Fault]:
-    if mode is Mode.SNAPSHOT:
-        if file.params:
-            yield Fault(
-                file.headers["params"].line if "params" in file.headers else 1, "A snapshot feed takes no parameters."
-            )
-        return
+    """The cursor is there, is returned, and the statement is ordered by it."""
     cursor = file.headers.get("cursor")
+    if mode is Mode.SNAPSHOT:
+        return
     if cursor is None:
         yield Fault(1, f"The header line '-- cursor: …' is missing; the mode {mode} reads by it.")
         return
-    if mode is not Mode.CHANGED:
-        return
     if cursor.value not in file.headers["columns"].words:
         yield Fault(cursor.line, f"The cursor {cursor.value} is not one of the declared columns.")
-    needed = ("since", *(f"after_{name}" for name in stream.key), "until", "limit")
-    for name in needed:
-        if "params" in file.headers and name not in file.headers["params"].words:
-            yield Fault(file.headers["params"].line, f"The mode changed needs the parameter {name}.")
-    order = (cursor.value, *stream.key)
+    order = (cursor.value, *stream.key) if mode in BY_TIME else (cursor.value,)
     tail = sqlfile.tail(file.sql)
     if tail is None or tail.order != order:
-        yield Fault(file.sql_line, f"A changed feed ends with 'order by {', '.join(order)} limit :limit'.")
+        yield Fault(file.sql_line, f"A {mode} feed ends with 'order by {', '.join(order)} limit :limit'.")
 
 
-def _word(file: sqlfile.SqlFile, header: str, known: Collection[str]) -> str | None:
-    """A header's value where it is one of the known words."""
+def _place_faults(file: sqlfile.SqlFile, stream: records.Stream, mode: Mode) -> Iterator[Fault]:
+    """The parameters are those by which the mode finds its place, and no others."""
+    header = file.headers.get("params")
+    if mode is Mode.SNAPSHOT:
+        if header and header.words:
+            yield Fault(header.line, "A snapshot feed takes no parameters.")
+        return
+    keys = tuple(f"after_{name}" for name in stream.key)
+    needed = ("since", *keys, "until", "limit") if mode in BY_TIME else ("after", "until", "limit")
+    for name in needed:
+        if header and name not in header.words:
+            yield Fault(header.line, f"The mode {mode} needs the parameter {name}.")
+    for name in header.words if header else ():
+        if name not in needed and name in file.params:
+            yield Fault(header.line if header else 1, f"The mode {mode} gives no parameter {name}.")
+
+
+def _time_faults(file: sqlfile.SqlFile, stream: records.Stream, store: Mapping[str, Any]) -> Iterator[Fault]:
+    """`local` and `epoch` name times among the columns, each in one way."""
+    columns = file.headers["columns"].words
+    times = {name for name, kind in stream.columns.items() if kind is Kind.TIME} | {"at"} | _beside(file)
+    named: set[str] = set()
+    for word in ("local", "epoch"):
+        header = file.headers.get(word)
+        for name in header.words if header else ():
+            line = header.line if header else 1
+            if name not in columns or name not in times:
+                yield Fault(line, f"'{word}' names {name}, which is no time among the columns.{meant(name, columns)}")
+            if name in named:
+                yield Fault(line, f"The column {name} is named as local and as epoch.")
+            named.add(name)
+    if "local" in file.headers and store.get("time_zone") == "UTC":
+        yield Fault(file.headers["local"].line, "Local times need time_zone = 'local' in store.toml.")
+
+
+def _mode_faults(file: sqlfile.SqlFile, mode: Mode, store: Mapping[str, Any]) -> Iterator[Fault]:
+    """Headers that only some modes take."""
+    for word, modes in _ONLY_FOR.items():
+        if word in file.headers and mode not in modes:
+            yield Fault(file.headers[word].line, f"The header '{word}' is for the mode {', '.join(modes)} only.")
+    freshness = file.headers.get("freshness")
+    if freshness and freshness.value not in file.headers["columns"].words:
+        yield Fault(freshness.line, f"The column {freshness.value} is not one of the declared columns.")
+    if freshness and "stale_after_seconds" not in store:
+        yield Fault(freshness.line, "store.toml does not say stale_after_seconds, how old such a row may be.")
+
+
+def _word(file: sqlfile.SqlFile, header: str, known: Collection[str]) -> Any:
+    """A header's value where it is one of the known words, as that word."""
     found = file.headers.get(header)
-    return found.value if found and found.value in known else None
-
-
-def store_values(text: str, folder: str) -> tuple[dict[str, Any], list[Fault]]:
-    """The values of a `store.toml` that are right, and what is wrong with the others."""
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = _TOML_LINE.search(str(error))
-        return {}, [Fault(int(at[1]) if at else 1, f"This is not TOML: {error}.")]
-    found = [*_store_faults(values, text), *_store_value_faults(values, text, folder)]
-    return {key: value for key, value in values.items() if key in STORE_KEYS}, found
-
-
-def _store_faults(values: dict[str, Any], text: str) -> Iterator[Fault]:
-    for key, value in values.items():
-        if key not in STORE_KEYS:
-            yield Fault(_line_of(text, key), f"There is no key '{key}'.{meant(key, STORE_KEYS)}")
-        elif not isinstance(value, STORE_KEYS[key]) or isinstance(value, bool):
-            kinds = {str: "a text", list: "a list", int: "a number", dict: "a table"}
-            yield Fault(_line_of(text, key), f"{key} must be {kinds[STORE_KEYS[key][0]]}.")
-    for key in ("vendor", "dialects", "time_zone"):
-        if key not in values:
-            yield Fault(1, f"The key '{key}' is missing.")
-
-
-def _store_value_faults(values: dict[str, Any], text: str, folder: str) -> Iterator[Fault]:
-    vendor, zone = values.get("vendor"), values.get("time_zone")
-    if isinstance(vendor, str) and vendor != folder:
-        yield Fault(_line_of(text, "vendor"), f"vendor is '{vendor}', but the folder is named '{folder}'.")
-    if isinstance(zone, str) and zone not in TIME_ZONES:
-        yield Fault(_line_of(text, "time_zone"), f"time_zone '{zone}' is not known; known is {', '.join(TIME_ZONES)}.")
-    dialects = values.get("dialects")
-    for word in dialects if isinstance(dialects, list) else ():
-        if word not in DIALECTS:
-            sentence = f"There is no dialect '{word}'; known are {', '.join(DIALECTS)}.{meant(str(word), DIALECTS)}"
-            yield Fault(_line_of(text, "dialects"), sentence)
-    for key in ("overlap_seconds", "page_rows"):
-        value = values.get(key)
-        if isinstance(value, int | float) and value <= 0:
-            yield Fault(_line_of(text, key), f"{key} must be more than 0.")
-
-
-def _line_of(text: str, key: str) -> int:
-    """The line a top-level key or table of a TOML text stands on."""
-    match = re.search(rf"^\s*\[?\s*{re.escape(key)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, match.end()) + 1 if match else 1
+    return next((word for word in known if found and found.value == word), None)

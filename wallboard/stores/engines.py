@@ -46,6 +46,8 @@ def bound(dialect: str, value: Any) -> Any:
         return value
     if value in _BOUNDS[dialect]:
         return _BOUNDS[dialect][value]
+    if value.tzinfo is None:  # a local time for a local column
+        return value.isoformat(" ") if dialect == "sqlite" else value
     if dialect == "sqlite":
         return clock.iso(value)
     return value.astimezone(UTC).replace(tzinfo=None) if dialect == "mysql" else value

@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from wallboard import errors, records
-from wallboard.stores import declared, sqlfile
+from wallboard.stores import declared, sqlfile, storefile
 from wallboard.stores.declared import Mode
 
 OVERLAP_SECONDS = 120.0  # design.md §5
 PAGE_ROWS = 5000
+WINDOW_MINUTES = 30.0  # longer than nearly every contact; the older ones are found by reconciliation
+
+Chosen = tuple[tuple[str, Any], ...]  # options by name with their values, lists as tuples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One `.sql` file: the stream it feeds and how it may be read.
 
-    `core` is the statement of a `changed` feed without its `order by … limit :limit`, to be used as a sub-query.
+    `core` is the statement of a paged feed without its `order by … limit :limit`, to be used as a sub-query; `local`
+    and `epoch` are columns whose times are not UTC yet, `chosen` the options that the statement uses.
     """
 
     file: str
@@ -36,6 +40,13 @@ class Feed:
     sql: str
     core: str | None = None
     page_rows: int = PAGE_ROWS
+    local: tuple[str, ...] = ()
+    epoch: tuple[str, ...] = ()
+    freshness: str | None = None
+    fold: str | None = None
+    full_scan: str | None = None
+    options_used: tuple[str, ...] = ()
+    chosen: Chosen = ()
 
     @property
     def shape(self) -> records.Stream:
@@ -55,10 +66,13 @@ class Vendor:
     folder: Path
     feeds: tuple[Feed, ...] = ()
     title: str = ""
-    dialects: tuple[str, ...] = declared.DIALECTS
+    dialects: tuple[str, ...] = storefile.DIALECTS
     time_zone: str = "UTC"
     overlap_seconds: float = OVERLAP_SECONDS
     page_rows: int = PAGE_ROWS
+    window_minutes: float = WINDOW_MINUTES
+    stale_after_seconds: float | None = None
+    options: dict[str, Any] = field(default_factory=dict)
     tested: dict[str, str] = field(default_factory=dict)
 
 
@@ -111,16 +125,16 @@ def problems(folder: Path) -> tuple[errors.Problem, ...]:
 def _read(folder: Path) -> tuple[Vendor, list[errors.Problem]]:
     """A vendor as far as it could be read, and what is wrong with it."""
     store_file = folder / "store.toml"
-    values, faults = declared.store_values(store_file.read_text("utf-8"), folder.name)
+    values, faults = storefile.read(store_file.read_text("utf-8"), folder.name)
     found = [_problem(store_file, fault) for fault in faults]
     settings = {} if faults else _settings(values)
     feeds = []
     for path in sorted(folder.glob("*.sql")):
         file = sqlfile.parse(path.read_text("utf-8"))
-        wrong = [_problem(path, fault) for fault in declared.faults(file)]
+        wrong = [_problem(path, fault) for fault in declared.faults(file, values)]
         found += wrong
         if not wrong:
-            feeds.append(_feed(path, file, settings.get("page_rows", PAGE_ROWS)))
+            feeds.append(_feed(path, file, settings))
     if not feeds and not found:
         found.append(_problem(store_file, declared.Fault(1, "The folder holds no .sql file, so it feeds nothing.")))
     return Vendor(name=folder.name, folder=folder, feeds=tuple(feeds), **settings), found
@@ -133,22 +147,33 @@ def _settings(values: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _feed(path: Path, file: sqlfile.SqlFile, page_rows: int) -> Feed:
+def _feed(path: Path, file: sqlfile.SqlFile, settings: dict[str, Any]) -> Feed:
     stream = file.headers["stream"].value
-    cursor = file.headers.get("cursor")
+    said = {word: header.value for word, header in file.headers.items()}
     tail = sqlfile.tail(file.sql)
+    options = settings.get("options", {})
     return Feed(
         file=_shown(path),
         stream=stream,
         mode=Mode(file.headers["mode"].value),
-        cursor=cursor.value if cursor else None,
+        cursor=said.get("cursor"),
         params=file.headers["params"].words,
         columns=file.headers["columns"].words,
         key=records.STREAMS[stream].key,
         sql=file.sql,
         core=tail.core if tail else None,
-        page_rows=page_rows,
+        page_rows=settings.get("page_rows", PAGE_ROWS),
+        local=_words(file, "local"),
+        epoch=_words(file, "epoch"),
+        freshness=said.get("freshness"),
+        fold=said.get("fold"),
+        full_scan=said.get("full_scan"),
+        options_used=tuple(name for name in file.params if name in options),
     )
+
+
+def _words(file: sqlfile.SqlFile, header: str) -> tuple[str, ...]:
+    return file.headers[header].words if header in file.headers else ()
 
 
 def _problem(path: Path, fault: declared.Fault) -> errors.Problem:

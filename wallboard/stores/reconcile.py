@@ -19,7 +19,7 @@ import sqlalchemy
 from sqlalchemy import BigInteger, Integer, func
 
 from wallboard import clock
-from wallboard.stores import engines
+from wallboard.stores import engines, options
 from wallboard.stores.cursors import Page
 from wallboard.stores.database import Store
 from wallboard.stores.query import Feed
@@ -66,7 +66,7 @@ def unplaced(store: Store, feed: Feed) -> int:
     head, *conditions = re.split(r"\bwhere\b", feed.core or "", flags=re.IGNORECASE)
     if len(conditions) != 1 or ":" in head:
         return 0
-    rows = sqlalchemy.text(head).columns(*(sqlalchemy.column(name) for name in feed.columns)).subquery("feed")
+    rows = options.statement(head, ()).columns(*(sqlalchemy.column(name) for name in feed.columns)).subquery("feed")
     statement = sqlalchemy.select(func.count()).select_from(rows).where(rows.c[feed.cursor or ""].is_(None))
     answer = store.select_of(feed, statement, {})
     return 0 if answer is None else int(answer[1][0][0])
@@ -125,7 +125,7 @@ def _hour(feed: Feed, *, is_first: bool) -> sqlalchemy.Select[Any]:
 def _table(feed: Feed) -> Any:
     """The feed as a sub-query; its own page condition is set to match every row."""
     names: list[sqlalchemy.ColumnClause[Any]] = [sqlalchemy.column(name) for name in feed.columns]
-    return sqlalchemy.text(feed.core or "").columns(*names).subquery("feed")
+    return options.statement(feed.core or "", feed.chosen).columns(*names).subquery("feed")
 
 
 def _first(feed: Feed, table: Any) -> Any:
