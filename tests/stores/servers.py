@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import socket
@@ -21,6 +22,7 @@ from pymysql.constants import CLIENT
 PASSWORD = "correct-horse-battery"  # noqa: S105 - of a server that lives for one test run
 OWNER = "postgres"
 START_SECONDS = 30
+_numbers = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,18 @@ class Server:
     def url(self, database: str, *, user: str = "", password: str = PASSWORD) -> str:
         driver = "mysql+pymysql" if self.dialect == "mysql" else self.dialect
         return f"{driver}://{user or self.owner}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def login(self, database: str, *grants: str) -> str:
+        """A database's address for a new user, who is `{user}` in what is granted."""
+        user, word = f"user_{next(_numbers)}", "identified by" if self.dialect == "mysql" else "password"
+        self.run(f"create user {user} {word} '{PASSWORD}'", database=database)
+        for grant in grants:
+            self.run(grant.format(user=user), database=database)
+        return self.url(database, user=user)
+
+    def run(self, sql: str, *, database: str) -> None:
+        """Carry out one statement or several."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

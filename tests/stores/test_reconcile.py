@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import sqlalchemy
 
 from wallboard import errors, records
 from wallboard.stores import reconcile
 
+from . import plans
 from .conftest import MORNING
 
 HOUR = (MORNING - records.EPOCH) // timedelta(hours=1)
@@ -113,19 +113,7 @@ def test_an_absent_optional_stream_has_no_hours_but_a_lost_table_is_no_empty_hou
 
 def test_the_comparison_finds_its_hours_by_the_index_on_entered_at(centre, visits, seconds):
     centre.visits(*seconds(5_000))
-    explain = "explain query plan " if centre.dialect == "sqlite" else "explain "
     centre.run("analyze table visits" if centre.dialect == "mysql" else "analyze")
-    plans = []
-
-    @sqlalchemy.event.listens_for(sqlalchemy.Engine, "before_cursor_execute", retval=True)
-    def explained(_connection, cursor, statement, parameters, _context, _many):
-        if "FROM (select" in statement:
-            cursor.execute(explain + statement, parameters)
-            plans.extend(str(row) for row in cursor.fetchall())
-        return statement, parameters
-
-    try:
+    with plans.explained() as found:
         reconcile.hour_sums(centre.open(), visits, since=seconds(1, 4_900)[0], until=DAY["until"])
-    finally:
-        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", explained)
-    assert "visits_entered" in " ".join(plans)
+    assert [(plan.indexes, plan.whole) for plan in found] == [({"visits_entered"}, set())]

@@ -61,7 +61,14 @@ _MYSQL = {
     1044: Failure.LOGIN,
     1045: Failure.LOGIN,
     1049: Failure.LOGIN,
+    1130: Failure.LOGIN,  # this host may not connect
+    1698: Failure.LOGIN,
     1205: Failure.LOCKED,
+    1040: Failure.DOWN,  # too many connections
+    1203: Failure.DOWN,
+    1226: Failure.DOWN,
+    1053: Failure.DOWN,  # shutting down
+    1927: Failure.DOWN,  # somebody ended the connection
 }
 _MYSQL_CLIENT_ERRORS = range(2000, 2100)  # the driver's own: not reachable, gone away
 _DO = {

@@ -46,7 +46,8 @@ _POSTGRESQL_PREPARED = sqlalchemy.text("select count(*) from pg_prepared_xacts w
 # trx_started is in the server's own zone whatever the session's; an age is the same in every zone.
 _MYSQL_SYSTEM_ZONE = sqlalchemy.text("set session time_zone = 'SYSTEM'")
 _MYSQL_UTC = sqlalchemy.text("set session time_zone = '+00:00'")
-_MYSQL_NOW = sqlalchemy.text("select utc_timestamp(6)")
+_MYSQL_NOW = sqlalchemy.text("select utc_timestamp(6), @@global.read_only")
+_MYSQL_OFF = ("0", "OFF")  # newer MariaDB names it, where others count
 _MYSQL_RUNNING = sqlalchemy.text("""
     select min(timestampdiff(microsecond, trx_started, now(6))), max(timestampdiff(microsecond, trx_started, now(6)))
     from information_schema.innodb_trx
@@ -81,7 +82,10 @@ def postgresql(connection: sqlalchemy.Connection, overlap: timedelta) -> Mark:
 
 def mysql(connection: sqlalchemy.Connection, overlap: timedelta) -> Mark:
     """The mark of a MySQL or MariaDB server, from InnoDB's running transactions."""
-    now = connection.execute(_MYSQL_NOW).scalar_one().replace(tzinfo=UTC)
+    now, read_only = connection.execute(_MYSQL_NOW).one()
+    now = now.replace(tzinfo=UTC)
+    if str(read_only).upper() not in _MYSQL_OFF:
+        return by_clock(now, overlap, "It is read-only, as replicas are, which cannot tell the primary's transactions")
     try:
         youngest, oldest = _mysql_ages(connection)
     except exc.DBAPIError as error:
