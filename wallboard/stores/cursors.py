@@ -20,6 +20,7 @@ from wallboard.stores.query import Feed
 from wallboard.stores.zones import Edge, Moment, utc_moment
 
 RawKey = tuple[Any, ...]
+BEFORE_FIRST, BEYOND_LAST = -1, 2**63 - 1  # the numbers of rows lie between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,30 @@ def changed_pages(
         if len(raw) < asked:
             return
         asked = most + place.keyless if rows else asked * 2
+
+
+def numbered_pages(
+    store: Store, feed: Feed, *, after: int = BEFORE_FIRST, until: int = BEYOND_LAST, limit: int | None = None
+) -> Iterator[Page]:
+    """Every row whose number lies between `after` and `until`, both left out, in pages that are never empty.
+
+    A page's `after` holds the last number that is read to its end. The rows that share a number, as those that one
+    entry of a log names may, stay together: those at the end of a full page come with the next one.
+
+    Raises:
+        StoreError: the store failed; pages already given stay good.
+    """
+    edge, most = store.edge(feed), limit or feed.page_rows
+    (number_at,) = feed.places((feed.cursor or "",))
+    while True:
+        rows = raw = store.rows(feed, {"after": after, "until": until, "limit": most})
+        if len(raw) == most and raw[0][number_at] != raw[-1][number_at]:
+            rows = [row for row in raw if row[number_at] != raw[-1][number_at]]
+        if rows:
+            after = int(rows[-1][number_at])
+            yield Page(rows=edge.utc(rows), after=(after,))
+        if len(raw) < most:
+            return
 
 
 def snapshot_rows(store: Store, feed: Feed) -> Page:

@@ -1,8 +1,8 @@
 """How do a store's own times become UTC, and how is a moment written for a column that holds them otherwise?
 
 A column named in `-- local:` holds the wall clock of the store's zone, one in `-- epoch:` seconds since 1970; all
-others are UTC. In the hour that a clock goes through twice in autumn a wall time means two moments: a bound takes both in, so
-that rows are read twice rather than never, and a row's later times are never put before its first one.
+others are UTC. In the hour that a clock goes through twice in autumn a wall time means two moments: a bound takes both
+in, so that rows are read twice rather than never, and a row's later times are never put before its first one.
 """
 
 from __future__ import annotations
