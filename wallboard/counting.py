@@ -31,13 +31,20 @@ def site_place(frame: Visits) -> NDArray[np.int64]:
 
 
 def values(
-    frame: Visits, measures: Sequence[Measure], grains: Collection[Grain], rules: Rules, *, is_mixed: bool
+    frame: Visits,
+    measures: Sequence[Measure],
+    grains: Collection[Grain],
+    rules: Rules,
+    *,
+    is_mixed: bool,
+    to_agents: bool = False,
 ) -> Floats:
     """What each row adds: a row each, with part and whole of every measure; zero for measures of another grain."""
     table = np.zeros((len(frame), 2 * len(measures)))
     for i, measure in enumerate(measures):
         if measure.grain in grains:
-            table[:, 2 * i], table[:, 2 * i + 1] = measure.contributions(frame, rules, is_mixed=is_mixed)
+            added = measure.contributions(frame, rules, is_mixed=is_mixed, to_agents=to_agents)
+            table[:, 2 * i], table[:, 2 * i + 1] = added
     return table
 
 
@@ -57,15 +64,18 @@ def parts(
     none = np.full(len(frame), np.nan)  # the site's spread is that of its contacts
     waits = _waits(frame, rules.at)
     groups = [
-        (contacts, site_place(contacts), {Grain.CONTACT}, True, _waits(contacts, rules.at)),
-        (frame, site_place(frame), {Grain.VISIT}, True, none),
-        (frame, queue_place(frame.queue), both, False, waits),
-        (frame, agent_place(frame.agent), both, True, waits),
+        (contacts, site_place(contacts), {Grain.CONTACT}, "site", _waits(contacts, rules.at)),
+        (frame, site_place(frame), {Grain.VISIT}, "site", none),
+        (frame, queue_place(frame.queue), both, "queue", waits),
+        (frame, agent_place(frame.agent), both, "agent", waits),
     ]
     minute = np.concatenate([np.floor(rows.entered / MINUTE).astype(np.int64) for rows, *_ in groups])
     place = np.concatenate([places for _, places, *_ in groups])
     table = np.concatenate(
-        [values(rows, measures, grains, rules, is_mixed=is_mixed) for rows, _, grains, is_mixed, _ in groups]
+        [
+            values(rows, measures, grains, rules, is_mixed=where != "queue", to_agents=where == "agent")
+            for rows, _, grains, where, _ in groups
+        ]
     )
     wanted = place >= 0
     if only is not None:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wallboard import counting, minutes, staff, visits
+from wallboard import counting, minutes, repeats, staff, visits
 from wallboard.clock import HOUR, MINUTE
-from wallboard.measure import Grain, Measure, Rules
+from wallboard.measure import Grain, Measure, Rules, with_beside
 from wallboard.records import KEPT, Key, Row
+from wallboard.repeats import Flags
 from wallboard.staff import Spans
 from wallboard.tables import Table, Words
 from wallboard.visits import Visits
@@ -27,6 +28,7 @@ VISIT_COLUMNS = (
     "visit_id call_id channel queue customer customer_masked entered_at answered_at ended_at agent_id "
     "wait_seconds talk_seconds hold_seconds wrap_seconds outcome ended_by reason coded_at"
 ).split()
+NOTED = {"standing": 0.0, **dict.fromkeys(visits.FLAGS, np.nan), "flagged_as": -1.0}  # as which customer, by code
 STATE_COLUMNS = "agent_id queue since presence activity until".split()
 
 
@@ -36,17 +38,19 @@ class Day:
     def __init__(self, start: float, measures: Sequence[Measure], *, end: float = np.inf) -> None:
         self.start = start
         self.end = end
-        self.measures = tuple(measures)
+        self.measures = with_beside(measures)
         self.queues, self.agents, self.stores = Words(), Words(), Words()
         shared = {"queue": self.queues, "agent_id": self.agents}
         fixed = {"outcome": Words(visits.OUTCOMES), "ended_by": Words(visits.ENDED_BY)}
-        self.visits = Table(KEPT["visits"], VISIT_COLUMNS, shared | fixed)
+        self.visits = Table(KEPT["visits"], VISIT_COLUMNS, shared | fixed, NOTED)
         words = {"presence": Words(staff.PRESENCES), "activity": Words(staff.ACTIVITIES)}
         self.states = Table(KEPT["agent_states"], STATE_COLUMNS, shared | words)
         self.tallies = minutes.Tallies(2 * len(self.measures))
         self.staffed = minutes.Tallies(2 * len(self.measures))
         self.told_by: dict[str, set[str]] = {}  # by place: the stores whose rows count there
         self._rows_of = Rows()
+        self._callers: set[str] = set()  # customers whose contacts have changed since their flags were noted
+        self._nobodys: set[int] = set()  # rows without a customer that have changed
         self._dirty: set[int] = set()
         self._unsettled: set[int] = set()  # rows that time alone can change: live ones, or with times still to come
         self._settled_at = -np.inf
@@ -61,9 +65,11 @@ class Day:
             return bool(start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound")
 
         taken = self.visits.upsert(store, rows, admits=fits, replace=replace)
+        self._callers.update(self.visits.words["customer"].known({row[_CUSTOMER] for row in rows}))
         if not taken:
             return
         places = list(taken)
+        self._touch(places)
         entered = np.floor(self.visits.column("entered_at")[places] / MINUTE).astype(np.int64)
         for place, call, minute in zip(places, self._calls(store, places), entered.tolist(), strict=True):
             self._dirty |= self._rows_of.place(place, call, minute)
@@ -73,9 +79,46 @@ class Day:
 
     def remove_visits(self, store: str, keys: Iterable[Key]) -> None:
         """Forget visits that the store no longer has."""
-        for place in self.visits.remove(store, keys):
+        places = self.visits.remove(store, keys)
+        self._touch(places)
+        for place in places:
             self._dirty |= self._rows_of.remove(place)
             self._unsettled.discard(place)
+            self._nobodys.discard(place)
+
+    def touch_all(self) -> None:
+        """Let every customer be looked up again, because contacts of earlier days have changed."""
+        self._touch(self.rows().tolist())
+
+    def touched(self, most: int) -> tuple[list[str], NDArray[np.intp]]:
+        """Some customers whose contacts have changed, and all changed rows without a customer; each told once."""
+        some = [self._callers.pop() for _ in range(min(most, len(self._callers)))]
+        rows = np.asarray(self._rows_of.calls_of(self._nobodys), dtype=np.intp)
+        self._nobodys.clear()
+        return some, rows[self.visits.column("customer")[rows] < 0]
+
+    def take_flags(self, places: NDArray[np.intp], flags: Flags) -> None:
+        """Note what rows are to their customers' other contacts; a place of -1 is a row of another day."""
+        here = places >= 0
+        places, flags = places[here], flags.take(here)
+        noted: dict[str, NDArray[np.float64]] = {"standing": flags.standing.astype(np.float64)}
+        for name in visits.FLAGS:
+            moments = getattr(flags, name)
+            noted[name] = np.where(moments == repeats.NEVER, np.nan, moments / 1e6)
+        changed = np.zeros(len(places), dtype=np.bool_)
+        for name, values in noted.items():
+            changed |= ~np.isclose(self.visits.column(name)[places], values, rtol=0.0, atol=0.0, equal_nan=True)
+        self.visits.note(places, noted | {"flagged_as": self.visits.column("customer")[places]})
+        self._dirty |= self._rows_of.minutes_of_calls(places[changed].tolist())
+        self._unsettled.update(places[changed].tolist())
+
+    def _touch(self, places: list[int]) -> None:
+        """Remember whose contacts have changed: who a row belongs to, and who it belonged to when it was flagged."""
+        texts = self.visits.words["customer"].texts
+        now = self.visits.column("customer")[places]
+        before = self.visits.column("flagged_as")[places].astype(np.int32)
+        self._callers.update(texts[code] for code in np.unique(np.concatenate((now, before))).tolist() if code >= 0)
+        self._nobodys.update(np.asarray(places, dtype=np.intp)[now < 0].tolist())
 
     def take_states(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
         """Take in agent states that reach into the day; their minutes are counted again."""
@@ -169,6 +212,8 @@ class Day:
             wrap=column["wrap_seconds"],
             outcome=visits.known_outcome(column["outcome"], column["answered_at"], column["ended_at"]),
             ended_by=visits.known_ending(column["ended_by"]),
+            standing=self.visits.column("standing")[rows].astype(np.int32),
+            **{name: self.visits.column(name)[rows] for name in visits.FLAGS},
         )
 
     def spans(self) -> Spans:
@@ -198,7 +243,7 @@ class Day:
         rows = np.fromiter(self._unsettled, dtype=np.intp, count=len(self._unsettled))
         frame = self.frame(rows)
         due = rows[visits.next_change(frame, self._settled_at) <= at]
-        open_or_later = _is_open(frame) | np.isfinite(visits.next_change(frame, at))
+        open_or_later = _is_open(frame) | (visits.next_change(frame, at) < self.end)
         self._unsettled = set(rows[open_or_later].tolist())
         return self._rows_of.minutes_of_calls(due.tolist())
 
@@ -332,6 +377,7 @@ class Rows:
 
 _ENTERED = KEPT["visits"].position("entered_at")
 _DIRECTION = KEPT["visits"].position("direction")
+_CUSTOMER = KEPT["visits"].position("customer")
 _QUEUE = KEPT["visits"].position("queue")
 _AGENT = KEPT["visits"].position("agent_id")
 _SINCE = KEPT["agent_states"].position("since")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import math
 import random
 import threading
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from wallboard import __version__, clock, errors, history, look, measure, privacy, reconciliation
+from wallboard import __version__, callers, clock, errors, history, look, measure, privacy, reconciliation
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
@@ -36,6 +37,7 @@ TICK_SECONDS = 0.5
 QUIET_SECONDS = 1.3  # the polls of a fast store publish every second; where none does, the tick steps in
 STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
 GRACE_SECONDS = 1.0
+CALLERS_SECONDS = 0.2  # how long one snapshot may look up who calls again; after a cold start the rest follows
 LONGEST_BACK_OFF_SECONDS = 30.0
 COLLECT_AFTER = (100_000, 20, 50)  # rows come by the hundred thousand and hold no cycles: a fifth of a cold start
 TOLD_SKEW = timedelta(seconds=2)  # a smaller difference of clocks is not worth a word
@@ -112,6 +114,7 @@ class Engine:
         self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
+        self._callers = callers.of(ledger, settings)
         self._usual = Usual(ledger, settings, self._measures)
         self._day: Day | None = None
         self._day_ends: datetime | None = None
@@ -174,6 +177,7 @@ class Engine:
         live = [source for source in self.sources if source.feeds_live_rows]
         stopped_at = _stopped_at(live, today)
         day = self._day_of(at if stopped_at is None else min(at, stopped_at))
+        self._callers.flag(day, until=time.monotonic() + CALLERS_SECONDS if self._scheduler else math.inf)
         stores = tuple(source.status(at, today) for source in self.sources)
         moment = Moment(
             at=at,
@@ -258,6 +262,8 @@ class Engine:
                 return
             match batch.stream:
                 case "visits":
+                    if batch.gone or batch.replaces:
+                        self._day.touch_all()  # what is gone or replaced may have been an earlier contact of anybody
                     self._day.remove_visits(batch.store, batch.gone)
                     self._day.take_visits(batch.store, batch.rows, replace=batch.replaces)
                 case "agent_states":

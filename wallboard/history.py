@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wallboard import clock, measure, staff, visits
+from wallboard import callers, clock, measure, staff, visits
 from wallboard.clock import HOUR, MINUTE
 from wallboard.day import LOOKBACK, Day
 from wallboard.ledger import TABLES, Ledger
-from wallboard.measure import Grain, Measure, Rules
+from wallboard.measure import Grain, Measure, Rules, find
 from wallboard.records import KEPT, Kind
 from wallboard.settings import Settings
 from wallboard.snapshot import Unit
@@ -61,13 +61,15 @@ def report(
 
     Contacts are counted, as soon as queue or agent is a key visits; each belongs to its minute of arrival.
     """
-    chosen = [each for each in measure.every(settings.panels) if measures is None or each.slug in measures]
+    known = measure.every(settings.panels)
+    if measures is not None:  # a number that stands beside others is told to those who name it
+        known = tuple(each for each in measure.with_beside(known) if each.slug in measures)
     asked = Question(since=since, until=until, now=now, settings=settings, by=tuple(by))
-    day = load(ledger, asked)
+    day = load(ledger, asked, with_callers=any(each.looks_around for each in known))
     rules = Rules(at=now.timestamp(), settings=settings, formula=formula)
     everything = visits.as_of(day.frame(day.rows()), rules.at)
     found: list[dict[str, Any]] = []
-    for each in chosen:
+    for each in known:
         match each.grain:
             case Grain.AGENT_TIME:
                 found += _agent_time(each, day, asked)
@@ -85,13 +87,14 @@ def visits_behind(
     import pandas as pd  # noqa: PLC0415 - 90 MB that a wall never needs
 
     asked = Question(since=since, until=until, now=now, settings=settings)
-    day = load(ledger, asked)
+    found = find(measure)
+    day = load(ledger, asked, with_callers=found is not None and found.looks_around)
     rows = day.rows()
     frame = day.frame(rows)
     present = frame.entered <= now.timestamp()
     rows, frame = rows[present], visits.as_of(frame, now.timestamp())
     rules = Rules(at=now.timestamp(), settings=settings)
-    part, whole = _behind(measure, frame, rules, is_mixed=not where.startswith("queues/"))
+    part, whole = _behind(found, frame, rules, where)
     wanted = ((part > 0) | (whole > 0)) & _is_at(frame, where) & _is_in(frame, asked)
     ids = [day.visits.words["visit_id"].texts[code] for code in day.visits.column("visit_id")[rows[wanted]]]
     held = _by_id(ledger, asked, set(ids))
@@ -105,9 +108,15 @@ def visits_behind(
     return table.rename(columns={"customer_masked": "customer"}).sort_values("entered_at", ascending=False)
 
 
-def load(ledger: Ledger, asked: Question) -> Day:
-    """The visits and agent states of a range, with the visits around it that belong to the same calls."""
-    return load_day(ledger, (), asked.since - AROUND, asked.until + AROUND)
+def load(ledger: Ledger, asked: Question, *, with_callers: bool = False) -> Day:
+    """The visits and agent states of a range, with the visits around it that belong to the same calls.
+
+    `with_callers`: also what each visit is to the other contacts of its customer, which takes a while to look up.
+    """
+    day = load_day(ledger, (), asked.since - AROUND, asked.until + AROUND)
+    if with_callers:
+        callers.of(ledger, asked.settings).flag(day)
+    return day
 
 
 def load_day(
@@ -132,7 +141,7 @@ def _counted(each: Measure, everything: Visits, asked: Question, rules: Rules) -
     frame = visits.contacts(everything, rules.at) if as_contacts else everything
     frame = frame.take(_is_in(frame, asked))
     is_mixed = not {"queue", "channel"} & set(asked.by)
-    part, whole = each.contributions(frame, rules, is_mixed=is_mixed)
+    part, whole = each.contributions(frame, rules, is_mixed=is_mixed, to_agents="agent" in asked.by)
     columns = [_labels(frame, key, asked.settings) for key in asked.by]
     yield from _grouped(each, asked.by, columns, part, whole)
 
@@ -240,13 +249,13 @@ def _is_at(frame: Visits, where: str) -> NDArray[np.bool_]:
 
 
 def _behind(
-    slug: str, frame: Visits, rules: Rules, *, is_mixed: bool
+    each: Measure | None, frame: Visits, rules: Rules, where: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What each visit adds to a measure; live measures count who waits."""
-    each = measure.find(slug)
+    """What each visit adds to a measure at a place; live measures count who waits."""
     if each is None:
         return np.zeros(len(frame)), np.zeros(len(frame))
-    return each.contributions(frame, rules, is_mixed=is_mixed)
+    kind = where.partition("/")[0]
+    return each.contributions(frame, rules, is_mixed=kind != "queues", to_agents=kind == "agents")
 
 
 def _by_id(ledger: Ledger, asked: Question, ids: set[str]) -> dict[str, tuple[Any, ...]]:

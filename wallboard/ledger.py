@@ -37,10 +37,13 @@ METADATA = sa.MetaData()
 def _table(stream: Stream) -> sa.Table:
     columns = [sa.Column(name, _TYPES[kind], primary_key=name in stream.key) for name, kind in stream.columns.items()]
     indexes = [sa.Index(f"{stream.name}_{name}", name) for name in (*stream.first, *_LOOKED_UP.get(stream.name, ()))]
+    if stream.name in _BY_CUSTOMER:
+        indexes.append(sa.Index(f"{stream.name}_customer", "customer", _BY_CUSTOMER[stream.name]))
     return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
 
 
 _LOOKED_UP = {"agent_states": ("until",)}
+_BY_CUSTOMER = {"visits": "entered_at", "tickets": "opened_at"}  # found by whose they are, in the order of time
 TABLES: dict[str, sa.Table] = {name: _table(stream) for name, stream in KEPT.items()}
 
 META = sa.Table("meta", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -60,6 +63,14 @@ GAPS = sa.Table(
     sa.Column("since", sa.BigInteger, nullable=False),  # still to be read: [since, until) by change time
     sa.Column("after", sa.JSON, nullable=False),  # keys already read at exactly `since`
 )
+CHECKPOINTS = sa.Table(
+    "checkpoints",
+    METADATA,
+    sa.Column("store", sa.Text, primary_key=True),
+    sa.Column("feed", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger),  # the last number read, of a feed that is read by numbers
+    sa.Column("state", sa.JSON(none_as_null=True)),  # what its reader needs to go on after a restart
+)
 FINDINGS = sa.Table(
     "findings",
     METADATA,
@@ -75,7 +86,7 @@ FINDINGS = sa.Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A stretch of change time that a feed has still to read, oldest first, from `since` and `after` on."""
+    """What a feed has still to read, oldest first: change time from `since` and `after` on, or numbers in between."""
 
     since: int
     until: int
@@ -84,10 +95,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a feed has been read: everything below `low_water`, except the gaps."""
+    """How far a feed has been read: everything below `low_water`, except the gaps.
+
+    A feed that is read by numbers has read those up to `position`, and its gaps lie between two numbers.
+    """
 
     low_water: int
     gaps: tuple[Gap, ...] = ()
+    position: int | None = None
 
 
 class Ledger:
@@ -111,6 +126,7 @@ class Ledger:
         try:
             METADATA.create_all(engine)
             _check_version(engine)
+            _add_indexes(engine)
         except sa.exc.DatabaseError as error:
             raise errors.WallboardError(f"{path} cannot be read as the board's database: {error.orig}") from error
         return cls(engine)
@@ -191,19 +207,35 @@ class Ledger:
                 GAPS.c.store == store, GAPS.c.feed == feed
             )
             gaps = connection.execute(query.order_by(GAPS.c.until.desc())).all()
+            position = connection.execute(_checkpoint(CHECKPOINTS.c.position, store, feed)).scalar()
         return Progress(
             low_water=mark,
+            position=position,
             gaps=tuple(Gap(since=since, until=until, after=tuple(after)) for since, until, after in gaps),
         )
 
-    def advance(self, connection: sa.Connection, store: str, feed: str, progress: Progress) -> None:
-        """Note how far a feed has been read, in the transaction that holds its rows."""
+    def state(self, store: str, feed: str) -> Any:
+        """What a feed's reader kept to go on after a restart; None before it kept anything."""
+        with self.engine.connect() as connection:
+            return connection.execute(_checkpoint(CHECKPOINTS.c.state, store, feed)).scalar()
+
+    def advance(
+        self, connection: sa.Connection, store: str, feed: str, progress: Progress, *, state: Any = None
+    ) -> None:
+        """Note how far a feed has been read, in the transaction that holds its rows; `state` where it has changed."""
         for table in (MARKS, GAPS):
             connection.execute(sa.delete(table).where(table.c.store == store, table.c.feed == feed))
         connection.execute(sa.insert(MARKS).values(store=store, feed=feed, low_water=progress.low_water))
         for gap in progress.gaps:
             values = {"since": gap.since, "until": gap.until, "after": list(gap.after)}
             connection.execute(sa.insert(GAPS).values(store=store, feed=feed, **values))
+        told = {"position": progress.position, "state": state}
+        changed = {name: value for name, value in told.items() if value is not None}
+        if changed:
+            insert = _dialect_insert(self.engine)(CHECKPOINTS).values(store=store, feed=feed, **changed)
+            keys = [column.name for column in CHECKPOINTS.primary_key]
+            update = {name: insert.excluded[name] for name in changed}
+            connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=update))
 
     def rows(self, stream: str, *where: sa.ColumnElement[bool]) -> Iterator[tuple[str, list[Row]]]:
         """Rows as (store, rows in column order), some thousands at a time."""
@@ -217,6 +249,12 @@ class Ledger:
                 for row in page:
                     by_store.setdefault(row[0], []).append(tuple(row[1:]))
                 yield from by_store.items()
+
+    def columns(self, stream: str, names: Sequence[str], *where: sa.ColumnElement[bool]) -> Sequence[Sequence[Any]]:
+        """Some columns of rows, `store` among them where it is named; a tuple per row."""
+        table = TABLES[stream]
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(*(table.c[name] for name in names)).where(*where)).all()
 
     def open_states(self, store: str) -> list[Row]:
         """The agent states of a store that have no end yet."""
@@ -251,6 +289,10 @@ class Ledger:
         )
         with self.engine.connect() as connection:
             return {tuple(row) for row in connection.execute(query)}
+
+
+def _checkpoint(column: sa.Column[Any], store: str, feed: str) -> sa.Select[Any]:
+    return sa.select(column).where(CHECKPOINTS.c.store == store, CHECKPOINTS.c.feed == feed)
 
 
 def _first(stream: str) -> sa.ColumnElement[int]:
@@ -288,6 +330,13 @@ def _check_version(engine: sa.Engine) -> None:
         elif known != str(SCHEMA_VERSION):
             sentence = f"The board's database has schema {known}, this version needs {SCHEMA_VERSION}."
             raise errors.WallboardError(f"{sentence} Start the version that made it, or move the file away.")
+
+
+def _add_indexes(engine: sa.Engine) -> None:
+    """Give the database of an earlier version the indexes that have come since."""
+    for table in TABLES.values():
+        for index in table.indexes:
+            index.create(engine, checkfirst=True)
 
 
 def _dialect_insert(engine: sa.Engine) -> Any:

@@ -105,6 +105,9 @@ class Measure:
     counts_waiting: bool = False
     adds: bool = True  # False: a place shows the largest of its rows, so there is no part and no whole
     channels: frozenset[str] | None = None  # where channels meet only these are counted; None: all
+    looks_around: bool = False  # rows add by what their customer's other contacts are, which is looked up first
+    count_agent: Callable[[Visits, Rules], Contribution] | None = None  # what rows add to their agent, if that differs
+    beside: tuple[Measure, ...] = ()  # numbers that are printed beside this one and never without it
 
     @property
     def is_count(self) -> bool:
@@ -121,11 +124,21 @@ class Measure:
             return MICROSECONDS, MICROSECONDS
         return (MICROSECONDS if self.unit is Unit.SECONDS else 1.0), 1.0
 
-    def contributions(self, rows: Visits, rules: Rules, *, is_mixed: bool) -> tuple[Floats, Floats]:
-        """What each row adds to part and whole, scaled for adding; `is_mixed`: rows of several channels add up."""
-        if self.count is None:
+    def contributions(
+        self, rows: Visits, rules: Rules, *, is_mixed: bool, to_agents: bool = False
+    ) -> tuple[Floats, Floats]:
+        """What each row adds to part and whole, scaled for adding.
+
+        Args:
+            rows: as of `rules.at`.
+            rules: the time and the site's settings.
+            is_mixed: rows of several channels add up.
+            to_agents: what the rows add to the agents who answered them.
+        """
+        count = (self.count_agent if to_agents else None) or self.count
+        if count is None:
             return np.zeros(len(rows)), np.zeros(len(rows))
-        part, whole = self.count(rows, rules)
+        part, whole = count(rows, rules)
         counted = self._counted(rows) if is_mixed else np.ones(len(rows), dtype=np.bool_)
         part = np.where(counted, np.rint(part * self.scale[0]), 0.0)
         return part, np.zeros(len(rows)) if whole is None else np.where(counted, whole, 0.0)
@@ -155,6 +168,11 @@ class Measure:
         return State.WATCH if sign * value > sign * limits.watch else State.CALM
 
 
+def nothing(rows: Visits, _rules: Rules) -> Contribution:
+    """A ratio to which no row adds."""
+    return Contribution(np.zeros(len(rows)), np.zeros(len(rows)))
+
+
 def share(of: NDArray[np.bool_], among: NDArray[np.bool_]) -> Contribution:
     """A ratio: rows in both masks of rows in the second."""
     return Contribution((of & among).astype(np.float64), among.astype(np.float64))
@@ -173,8 +191,13 @@ def every(panels: Sequence[str] | None = None) -> tuple[Measure, ...]:
 
 
 def find(slug: str) -> Measure | None:
-    """The measure of that name."""
-    return next((measure for measure in every() if measure.slug == slug), None)
+    """The measure of that name, or the number of that name beside one."""
+    return next((measure for measure in with_beside(every()) if measure.slug == slug), None)
+
+
+def with_beside(measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """The measures, and after them the numbers printed beside them."""
+    return (*measures, *(other for measure in measures for other in measure.beside))
 
 
 @cache

@@ -58,8 +58,8 @@ class Identity:
 
     def _identify(self, ref: str) -> Customer:
         plain = ref.strip()
-        if plain.casefold() in self.unknown:
-            return NOBODY
+        if plain.casefold() in self.unknown or not any(sign.isalnum() for sign in plain):
+            return NOBODY  # a plus alone, or dashes, is what a switch writes when it knows nothing
         normal = normalise(plain, kind=self.kind, region=self.region)
         digest = hmac.digest(self.secret, normal.encode(), hashlib.sha256)
         return Customer(digest[:HASH_BYTES].hex(), masked(plain))
@@ -80,7 +80,8 @@ def normalise(ref: str, *, kind: CustomerKind, region: str) -> str:
         return plain
     if kind == "auto" and not phonenumbers.is_valid_number(number):
         return plain
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    extension = f";ext={number.extension}" if number.extension else ""  # one of many desks behind a switchboard
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + extension
 
 
 def masked(ref: str) -> str:

@@ -143,8 +143,9 @@ class DayReadings:
         return at
 
     def slugs(self) -> Sequence[str]:
-        """The slugs that have readings."""
-        return list(self.measures)
+        """The slugs that have readings of their own."""
+        beside = {other.slug for _, measure in self.measures.values() for other in measure.beside}
+        return [slug for slug in self.measures if slug not in beside]
 
     def places(self, measure: str) -> Iterator[str]:
         """Every place the measure has a reading for."""

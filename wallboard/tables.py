@@ -32,6 +32,10 @@ class Words:
             self.texts.append(text)
         return code
 
+    def known(self, texts: Iterable[str]) -> list[str]:
+        """Those of the texts that have a number."""
+        return [text for text in texts if text in self._codes]
+
     def text(self, code: int) -> str | None:
         """The text of a number; None for -1."""
         return None if code == ABSENT else self.texts[code]
@@ -40,8 +44,17 @@ class Words:
 class Table:
     """The rows of one stream, newest version per key. Moments are seconds since the epoch, NaN is absent."""
 
-    def __init__(self, stream: Stream, held: Sequence[str], words: dict[str, Words] | None = None) -> None:
-        """Hold only the `held` columns of the stream; `words` shares or fixes the codes of some columns."""
+    def __init__(
+        self,
+        stream: Stream,
+        held: Sequence[str],
+        words: dict[str, Words] | None = None,
+        noted: dict[str, float] | None = None,
+    ) -> None:
+        """Hold only the `held` columns of the stream; `words` shares or fixes the codes of some columns.
+
+        `noted` are columns of numbers that the stream lacks, with what stands in them until somebody notes more.
+        """
         self.stream = stream
         self.held = tuple(held)
         self.size = 0
@@ -53,6 +66,8 @@ class Table:
         self._arrays: dict[str, NDArray[Any]] = {
             name: np.empty(START_ROWS, dtype=self._dtype(name)) for name in self.held
         }
+        self._noted = noted or {}
+        self._arrays |= {name: np.full(START_ROWS, value) for name, value in self._noted.items()}
         self._versions = np.empty(START_ROWS, dtype=np.int64)
         self.alive = np.zeros(START_ROWS, dtype=np.bool_)
 
@@ -95,6 +110,15 @@ class Table:
             self._fill(list(taken), list(taken.values()))
         return taken
 
+    def places(self, keys: Iterable[Place]) -> NDArray[np.intp]:
+        """Where the rows of some stores' keys stand; -1 where one is not held."""
+        return np.asarray([self._rows.get(key, ABSENT) for key in keys], dtype=np.intp)
+
+    def note(self, places: NDArray[np.intp], noted: dict[str, NDArray[Any]]) -> None:
+        """Write some of the noted columns of rows that are held."""
+        for name, values in noted.items():
+            self._arrays[name][places] = values
+
     def remove(self, store: str, keys: Iterable[Key]) -> list[int]:
         """Forget rows that the store no longer has; return where they stood."""
         places = [place for key in keys if (place := self._rows.pop((store, *key), None)) is not None]
@@ -122,4 +146,4 @@ class Table:
         self.alive = np.concatenate((self.alive, np.zeros(more, dtype=np.bool_)))
         self._versions = np.concatenate((self._versions, np.empty(more, dtype=np.int64)))
         for name, array in self._arrays.items():
-            self._arrays[name] = np.concatenate((array, np.empty(more, dtype=array.dtype)))
+            self._arrays[name] = np.concatenate((array, np.full(more, self._noted.get(name, 0), dtype=array.dtype)))

@@ -41,7 +41,8 @@ class Visits:
     """Visits (or contacts) as columns of equal length.
 
     `visit call queue channel reason agent` are codes into `words[<column>]`; `outcome` and `ended_by` index the tuples
-    above. `first` is the entered_at that decides the minute, hour and day a row belongs to.
+    above. `first` is the entered_at that decides the minute, hour and day a row belongs to. `standing` and the moments
+    after it say what a visit is to the customer's other contacts, see `repeats.Flags`.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -61,6 +62,13 @@ class Visits:
     wrap: Floats
     outcome: Codes
     ended_by: Codes
+    standing: Codes
+    earlier: Floats
+    repeat: Floats
+    later: Floats
+    again: Floats
+    ripe: Floats
+    settled: Floats
 
     def __len__(self) -> int:
         return len(self.entered)
@@ -103,6 +111,7 @@ class Visits:
 
 
 COLUMNS = tuple(name for name in Visits.__dataclass_fields__ if name != "words")
+FLAGS = ("earlier", "repeat", "later", "again", "ripe", "settled")
 
 
 def _spent(since: Floats, until: Floats) -> Floats:
@@ -120,6 +129,10 @@ def as_of(visits: Visits, at: float) -> Visits:
     uncoded = visits.coded > at
     wraps = ~talks & ~waits & (visits.ended + visits.wrap > at)
     live = waits | talks
+    flags = {name: getattr(visits, name) for name in FLAGS}
+    if any((moments > at).any() for moments in flags.values()):
+        flags = {name: np.where(moments > at, np.nan, moments) for name, moments in flags.items()}
+        visits = replace(visits, **flags)
     if not (live.any() or uncoded.any() or wraps.any()):
         return visits
     nan = np.nan
@@ -141,7 +154,8 @@ def as_of(visits: Visits, at: float) -> Visits:
 
 def next_change(visits: Visits, at: float) -> Floats:
     """The next moment after `at` at which `as_of` would show each row differently; infinite where there is none."""
-    moments = np.stack((visits.entered, visits.answered, visits.ended, visits.coded, visits.ended + visits.wrap))
+    own = (visits.entered, visits.answered, visits.ended, visits.coded, visits.ended + visits.wrap)
+    moments = np.stack((*own, *(getattr(visits, name) for name in FLAGS)))
     later = np.where(moments > at, moments, np.inf)
     return later.min(axis=0) if len(visits) else np.empty(0)
 
@@ -150,7 +164,8 @@ def contacts(visits: Visits, at: float) -> Visits:
     """One row per contact, from all visits of its call (`metrics.md` §1).
 
     The outcome is that of the first answered visit, else of the last one; the wait runs from the first visit's
-    entry to that decision; queue, channel, reason and minute are those of the first visit.
+    entry to that decision; queue, channel, reason and minute are those of the first visit, and so is what it is to the
+    customer's other contacts; but only the visit that decided it tells whether it is settled.
     """
     visits = visits.take(_in_turn(visits))
     starts = np.flatnonzero(np.diff(visits.call, prepend=np.int32(ABSENT - 1)))
@@ -168,6 +183,8 @@ def contacts(visits: Visits, at: float) -> Visits:
         channel=first.channel,
         reason=first.reason,
         wait=np.where(several, decided.entered - first.entered + reported_or_spent, decided.wait),
+        standing=first.standing,
+        **{name: getattr(first, name) for name in FLAGS if name != "settled"},
     )
 
 

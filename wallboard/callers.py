@@ -1,0 +1,156 @@
+"""Whose contact is a visit, and what came before and after it? Looked up in the ledger for the rows of a day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wallboard import privacy, repeats, visits
+from wallboard.day import Day
+from wallboard.ledger import TABLES, Ledger
+from wallboard.repeats import DAY, NEVER, NOBODY, Trail
+
+if TYPE_CHECKING:
+    from wallboard.settings import Repeats, Settings
+
+AT_ONCE = 2000  # customers looked up together; bounds the memory
+COLUMNS = ("store visit_id customer call_id direction entered_at answered_at ended_at outcome reason coded_at").split()
+Key = tuple[str, str]  # store and visit_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callers:
+    """Finds the contacts of customers in the ledger. `listed`: customers whose number is shared by the settings."""
+
+    ledger: Ledger
+    rules: Repeats
+    listed: frozenset[str] = frozenset()
+
+    def flag(self, day: Day, *, until: float = np.inf) -> None:
+        """Note the flags of a day's rows whose customers' contacts have changed; stops when the clock says `until`.
+
+        Args:
+            day: the rows to flag; they are in the ledger already.
+            until: by the monotonic clock; what is left is done the next time.
+        """
+        while True:
+            customers, rows = day.touched(AT_ONCE)
+            if not customers and not len(rows):
+                return
+            keys, trail = self.trail(customers, since=day.start, until=day.end)
+            day.take_flags(day.visits.places(keys), repeats.classify(trail, self.rules))
+            alone = _alone(day.frame(rows))
+            day.take_flags(rows, repeats.classify(alone, self.rules))
+            if time.monotonic() >= until:
+                return
+
+    def trail(self, customers: Collection[str], *, since: float, until: float) -> tuple[list[Key], Trail]:
+        """All visits of some customers that their flags between two moments (in seconds) depend on."""
+        around = repeats.SHARED_DAYS * DAY
+        table = TABLES["visits"].c
+        where = [table.customer.in_(sorted(customers)), table.entered_at > round(since * 1e6) - around]
+        if np.isfinite(until):
+            where.append(table.entered_at <= round(until * 1e6) + around)
+        rows = self.ledger.columns("visits", COLUMNS, *where) if customers else []
+        return [(row[0], row[1]) for row in rows], _trail(rows, self.listed)
+
+
+def of(ledger: Ledger, settings: Settings) -> Callers:
+    """The callers of a site."""
+    listed: set[str | None] = set()
+    refs = settings.repeats.shared_refs
+    for kind in {store.customer_kind for store in settings.stores} if refs else ():
+        identity = privacy.Identity(secret=settings.secret(), region=settings.region, kind=kind)
+        listed |= {identity.of(ref).hash for ref in refs}
+    return Callers(ledger=ledger, rules=settings.repeats, listed=frozenset(ref for ref in listed if ref))
+
+
+def _trail(rows: Sequence[Sequence[Any]], listed: frozenset[str]) -> Trail:
+    """Rows of COLUMNS as columns."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
+    store, visit, customer, call, direction, entered, answered, ended, word, reason, coded = columns
+    calls = [
+        (where, name) if name else (where, visit_id, visit_id)
+        for where, name, visit_id in zip(store, call, visit, strict=True)
+    ]
+    answered_at, ended_at = _moments(answered), _moments(ended)
+    outcome = _outcomes(word, answered_at, ended_at)
+    is_listed = {code for text, code in _numbers(customer).items() if text in listed}
+    who = _codes(customer)
+    return Trail(
+        customer=who,
+        call=_codes(calls),
+        name=_ranks(list(zip(visit, store, strict=True))),
+        entered=_moments(entered),
+        answered_at=answered_at,
+        ended=ended_at,
+        is_answered=outcome == visits.OUTCOMES.index("answered"),
+        is_abandoned=outcome == visits.OUTCOMES.index("abandoned"),
+        is_callback=outcome == visits.OUTCOMES.index("callback"),
+        is_waiting=outcome == 0,
+        is_outbound=np.asarray([each == "outbound" for each in direction], dtype=np.bool_),
+        is_listed=np.isin(who, list(is_listed)),
+        reason=_codes(reason),
+        coded=_moments(coded, absent=0),
+    )
+
+
+def _alone(frame: visits.Visits) -> Trail:
+    """Visits without a customer: nobody's contacts, of which only the calls are known."""
+    none = np.zeros(len(frame), dtype=np.bool_)
+    return Trail(
+        customer=np.full(len(frame), NOBODY),
+        call=frame.call.astype(np.int64),
+        name=_ranks([frame.words["visit"][code] for code in frame.visit.tolist()]),
+        entered=_whole(frame.entered),
+        answered_at=_whole(frame.answered),
+        ended=_whole(frame.ended),
+        is_answered=frame.outcome_is("answered"),
+        is_abandoned=frame.outcome_is("abandoned"),
+        is_callback=frame.outcome_is("callback"),
+        is_waiting=frame.outcome_is(""),
+        is_outbound=none,
+        is_listed=none,
+        reason=np.full(len(frame), NOBODY),
+        coded=np.zeros(len(frame), dtype=np.int64),
+    )
+
+
+def _outcomes(words: Iterable[str | None], answered: repeats.Moments, ended: repeats.Moments) -> visits.Codes:
+    """How each wait ended, as `visits.known_outcome` tells it."""
+    told = np.asarray([_OUTCOMES.get(word or "", 0) for word in words], dtype=np.int32)
+    return visits.known_outcome(told, *(np.where(each == NEVER, np.nan, each) for each in (answered, ended)))
+
+
+_OUTCOMES = {word: code for code, word in enumerate(visits.OUTCOMES)}
+
+
+def _numbers(texts: Iterable[Any]) -> dict[Any, int]:
+    """A number per distinct value."""
+    return {text: code for code, text in enumerate(dict.fromkeys(texts))}
+
+
+def _codes(texts: Sequence[Any]) -> NDArray[np.int64]:
+    """The number of each value; None is NOBODY."""
+    numbers = _numbers(texts) | {None: NOBODY}
+    return np.asarray([numbers[text] for text in texts], dtype=np.int64)
+
+
+def _ranks(names: Sequence[Any]) -> NDArray[np.int64]:
+    """The place of each name in their order."""
+    rank = {name: place for place, name in enumerate(sorted(set(names)))}
+    return np.asarray([rank[name] for name in names], dtype=np.int64)
+
+
+def _moments(values: Sequence[int | None], *, absent: int = NEVER) -> repeats.Moments:
+    return np.asarray([absent if value is None else value for value in values], dtype=np.int64)
+
+
+def _whole(seconds: visits.Floats) -> repeats.Moments:
+    """Seconds as whole microseconds."""
+    return np.where(np.isnan(seconds), NEVER, np.rint(np.nan_to_num(seconds) * 1e6)).astype(np.int64)

@@ -1,0 +1,1 @@
+"""Who gave up and has not been reached since?"""

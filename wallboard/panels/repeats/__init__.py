@@ -1,0 +1,1 @@
+"""Do people have to call again?"""
