@@ -43,15 +43,20 @@ _POSTGRESQL_RUNNING = sqlalchemy.text("""
       and coalesce(backend_type, '') not in ('autovacuum worker', 'walsender')
 """)
 _POSTGRESQL_PREPARED = sqlalchemy.text("select count(*) from pg_prepared_xacts where database = current_database()")
-# trx_started is in the server's own zone whatever the session's; an age is the same in every zone.
-_MYSQL_SYSTEM_ZONE = sqlalchemy.text("set session time_zone = 'SYSTEM'")
-_MYSQL_UTC = sqlalchemy.text("set session time_zone = '+00:00'")
 _MYSQL_NOW = sqlalchemy.text("select utc_timestamp(6), @@global.read_only")
 _MYSQL_OFF = ("0", "OFF")  # newer MariaDB names it, where others count
-_MYSQL_RUNNING = sqlalchemy.text("""
-    select min(timestampdiff(microsecond, trx_started, now(6))), max(timestampdiff(microsecond, trx_started, now(6)))
-    from information_schema.innodb_trx
-    where trx_mysql_thread_id <> connection_id()
+# InnoDB shows a copy of its transactions, which grows old while somebody asks again within a tenth of a second. So the
+# board begins one of its own: a copy with any transaction in it was made after that one began, and whatever it does
+# not show began later still.
+_MYSQL_BEGIN = sqlalchemy.text("start transaction with consistent snapshot")
+_MYSQL_COMMIT = sqlalchemy.text("commit")
+# trx_started is in the server's own zone whatever the session's; an age is the same in every zone.
+_MYSQL_AGES = sqlalchemy.text("""
+    select min(age), max(age)
+    from (
+        select timestampdiff(microsecond, trx_started, convert_tz(utc_timestamp(6), '+00:00', 'SYSTEM')) as age
+        from information_schema.innodb_trx
+    ) as running
 """)
 
 
@@ -93,18 +98,19 @@ def mysql(connection: sqlalchemy.Connection, overlap: timedelta) -> Mark:
             raise
         return by_clock(now, overlap, "The board's user may not see running transactions (grant process)")
     if oldest is None:
-        return Mark(low_water=now - SKEW, store_now=now, exact=True)
+        return by_clock(now, overlap, "Somebody asks for running transactions so often that the server tells old ones")
     # Below zero: the server's local time was set back within the hour, so the age is not known.
     age = STUCK if youngest < 0 else timedelta(microseconds=int(oldest))
     return _capped(now - age - SKEW, now, exact=True)
 
 
 def _mysql_ages(connection: sqlalchemy.Connection) -> Any:
-    connection.execute(_MYSQL_SYSTEM_ZONE)
+    """The youngest and the oldest transaction's age in microseconds, the board's own among them."""
+    connection.execute(_MYSQL_BEGIN)
     try:
-        return connection.execute(_MYSQL_RUNNING).one()
+        return connection.execute(_MYSQL_AGES).one()
     finally:
-        connection.execute(_MYSQL_UTC)
+        connection.execute(_MYSQL_COMMIT)
 
 
 def _capped(low_water: datetime, now: datetime, *, exact: bool, note: str | None = None) -> Mark:
