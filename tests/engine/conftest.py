@@ -1,4 +1,4 @@
-"""A board on an empty generic store, on SQLite or on a PostgreSQL server of this test run."""
+"""A board on an empty generic store, on SQLite or on a database server of this test run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests import bank
 from tests.engine.site import SCHEMA, Centre, Site
+from tests.stores import servers
 
 _numbers = itertools.count()
 
@@ -78,3 +79,26 @@ def postgresql_centre(site, postgresql_server):
     centre = Centre(url)
     yield centre
     centre.writer.dispose()
+
+
+@pytest.fixture
+def mysql_centre(site, mysql_server):
+    """An empty MariaDB store that the board reads."""
+    schema = (SCHEMA / "mysql.sql").read_text("utf-8")
+    url = mysql_server.fresh(f"engine_{next(_numbers)}", schema=schema)
+    site.reads(url)
+    centre = Centre(url)
+    yield centre
+    centre.writer.dispose()
+
+
+@pytest.fixture(params=["postgresql", "mysql"])
+def server_centre(request) -> Centre:
+    """An empty store that the board reads, on every database server in turn."""
+    return request.getfixturevalue(f"{request.param}_centre")
+
+
+@pytest.fixture
+def server(request, server_centre) -> servers.Server:
+    """The server of the store."""
+    return request.getfixturevalue(f"{server_centre.dialect}_server")

@@ -53,6 +53,15 @@ class Centre:
     def __post_init__(self) -> None:
         self.writer = sqlalchemy.create_engine(self.url, poolclass=sqlalchemy.pool.NullPool)
 
+    @property
+    def dialect(self) -> str:
+        return engines.dialect_of(self.writer.url)
+
+    @property
+    def database(self) -> str:
+        """The database's name on its server."""
+        return self.writer.url.database or ""
+
     def run(self, *statements: str) -> None:
         with self.writer.begin() as connection:
             for sql in statements:
@@ -70,8 +79,7 @@ class Centre:
         )
 
     def _execute(self, sql: str, rows: tuple[dict[str, object], ...]) -> None:
-        dialect = engines.dialect_of(self.writer.url)
-        values = [{name: engines.bound(dialect, value) for name, value in row.items()} for row in rows]
+        values = [{name: engines.bound(self.dialect, value) for name, value in row.items()} for row in rows]
         with self.writer.begin() as connection:
             connection.execute(sqlalchemy.text(sql), values)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.engine.site import NINE, Centre, Site, held, micros, poll, status, value
-from wallboard import checks, clock, history, intake
+from wallboard import checks, clock, history
+from wallboard.intake import store
 from wallboard.records import KEPT
 
 ENTERED = KEPT["visits"].position("changed_at")
@@ -34,19 +36,30 @@ def edge(engine):
 # Writers
 
 
-def test_a_commit_that_comes_late_is_found(site, postgresql_centre):
+NOW = {"postgresql": "now()", "mysql": "utc_timestamp(6)"}
+
+
+@contextmanager
+def late(centre, name="late"):
+    """A row whose transaction commits at the end; the store's time before it."""
+    now = NOW[centre.dialect]
+    with centre.writer.begin() as connection:
+        began = connection.exec_driver_sql(f"select {now}").scalar_one()
+        connection.exec_driver_sql(
+            f"insert into visits (visit_id, queue, entered_at, changed_at) values ('{name}', 'Cards', {now}, {now})"
+        )
+        yield began.replace(tzinfo=UTC)
+
+
+def test_a_commit_that_comes_late_is_found(site, server_centre):
     """The row's time of change lies before that of rows read long since."""
     site.clock.at = clock.system()
     engine = site.engine()
     poll(engine)
-    with psycopg.connect(postgresql_centre.url) as late:
-        late.execute(
-            "insert into visits (visit_id, queue, entered_at, changed_at) values ('late', 'Cards', now(), now())"
-        )
-        (began,) = late.execute("select now()").fetchone()
+    with late(server_centre) as began:
         for i in range(3):
             time.sleep(0.05)
-            postgresql_centre.visit(f"v{i}", clock.system())
+            server_centre.visit(f"v{i}", clock.system())
             site.clock.at = clock.system()
             poll(engine)
             assert status(engine).complete_to <= began
@@ -58,15 +71,12 @@ def test_a_commit_that_comes_late_is_found(site, postgresql_centre):
     assert value(engine, "waiting_now") == 4
 
 
-def test_a_late_row_is_found_after_a_restart_in_between(site, postgresql_centre):
+def test_a_late_row_is_found_after_a_restart_in_between(site, server_centre):
     site.clock.at = clock.system()
-    with psycopg.connect(postgresql_centre.url) as late:
-        late.execute(
-            "insert into visits (visit_id, queue, entered_at, changed_at) values ('late', 'Cards', now(), now())"
-        )
+    with late(server_centre):
         engine = site.engine()
         poll(engine, times=2)
-        postgresql_centre.visit("v", clock.system())
+        server_centre.visit("v", clock.system())
         poll(engine)
     engine = site.engine()
     poll(engine)
@@ -120,14 +130,14 @@ def test_a_delete_is_found_at_once_in_sqlite(site, centre):
     assert value(engine, "waiting_now") == 2
 
 
-def test_a_delete_is_found_by_the_comparison_in_postgresql(site, postgresql_centre):
+def test_a_delete_is_found_by_the_comparison_on_a_server(site, server_centre):
     site.clock.at = now = clock.system()
     for name in "abc":
-        postgresql_centre.visit(name, now - timedelta(hours=3))
+        server_centre.visit(name, now - timedelta(hours=3))
     engine = site.engine()
     poll(engine, times=3)
     assert value(engine, "waiting_now", "queues/Cards") == 3
-    postgresql_centre.run("delete from visits where visit_id = 'b'")
+    server_centre.run("delete from visits where visit_id = 'b'")
     poll(engine)
     assert len(held(engine)) == 3
     engine._reconcile()
@@ -136,18 +146,39 @@ def test_a_delete_is_found_by_the_comparison_in_postgresql(site, postgresql_cent
     assert value(engine, "waiting_now", "queues/Cards") == 2
 
 
-def test_rows_loaded_with_an_old_time_are_found_by_the_comparison(site, postgresql_centre):
+def test_rows_loaded_with_an_old_time_are_found_by_the_comparison(site, server_centre):
     site.clock.at = now = clock.system()
     engine = site.engine()
     poll(engine, times=3)
-    postgresql_centre.answered("old", now - timedelta(hours=1))
-    postgresql_centre.answered("older", now - timedelta(days=20))
+    server_centre.answered("old", now - timedelta(hours=1))
+    server_centre.answered("older", now - timedelta(days=20))
     poll(engine)
     assert held(engine) == []
     engine._reconcile()
     assert held(engine) == [("old",)]
     engine._reconcile(long=True)
     assert held(engine) == [("old",), ("older",)]
+
+
+def test_a_restored_backup_is_what_the_board_shows_after_the_comparison(site, server_centre):
+    """What was written after the backup is gone from the store, and old versions are back, with their old times."""
+    site.clock.at = now = clock.system()
+    for name in "abc":
+        server_centre.visit(name, now - timedelta(hours=1))
+    server_centre.run("create table backup as select * from visits")
+    server_centre.update("visits", {"visit_id": "b", "outcome": "abandoned", "ended_at": now, "changed_at": now})
+    server_centre.run("delete from visits where visit_id = 'c'")
+    server_centre.visit("d", now - timedelta(minutes=30))
+    engine = site.engine()
+    poll(engine, times=3)
+    assert value(engine, "waiting_now", "queues/Cards") == 2
+    server_centre.run("delete from visits", "insert into visits select * from backup")
+    poll(engine)
+    engine._reconcile()
+    engine.publish()
+    assert held(engine) == [("a",), ("b",), ("c",)]
+    assert changed(engine) == dict.fromkeys("abc", micros(now - timedelta(hours=1)))
+    assert value(engine, "waiting_now", "queues/Cards") == 3
 
 
 def test_rows_changed_by_hand_without_a_new_time_are_left_as_they_are_until_they_are_touched(site, centre):
@@ -229,7 +260,7 @@ def test_a_cold_start_that_is_cut_short_goes_on_where_it_stood(site, centre, mon
         for at in [NINE - timedelta(days=2) + timedelta(seconds=i)]
     ]
     centre.insert("visits", *rows)
-    monkeypatch.setattr(intake, "GAP_SECONDS", 1e-6)
+    monkeypatch.setattr(store, "GAP_SECONDS", 1e-6)
     engine = site.engine()
     counts = []
     for _ in range(6):
