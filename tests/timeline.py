@@ -164,6 +164,7 @@ def settings(
     zone: str = "UTC",
     open: dict[str, list[str]] | None = None,  # noqa: A002 - the word of wallboard.toml
     queues: dict[str, dict[str, Any]] | None = None,
+    repeats: Repeats | None = None,
     **service_level: Any,
 ) -> Settings:
     """A site's settings without a folder; what is not named has its default."""
@@ -182,7 +183,7 @@ def settings(
         panels=None,
         stores=(),
         service_level=levels,
-        repeats=Repeats(),
+        repeats=repeats or Repeats(),
         promises=Promises(),
         policies=(),
         access=None,

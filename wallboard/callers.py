@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2000  # customers looked up together; bounds the memory
 COLUMNS = ("store visit_id customer call_id direction entered_at answered_at ended_at outcome reason coded_at").split()
-Key = tuple[str, str]  # store and visit_id
+Found = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +42,25 @@ class Callers:
             customers, rows = day.touched(AT_ONCE)
             if not customers and not len(rows):
                 return
-            keys, trail = self.trail(customers, since=day.start, until=day.end)
-            day.take_flags(day.visits.places(keys), repeats.classify(trail, self.rules))
+            found, trail = self.trail(customers, since=day.start, until=day.end)
+            day.take_flags(day.visits.places(keys(found)), repeats.classify(trail, self.rules))
             alone = _alone(day.frame(rows))
             day.take_flags(rows, repeats.classify(alone, self.rules))
             if time.monotonic() >= until:
                 return
 
-    def trail(self, customers: Collection[str], *, since: float, until: float) -> tuple[list[Key], Trail]:
-        """All visits of some customers that their flags between two moments (in seconds) depend on."""
+    def trail(self, customers: Collection[str], *, since: float, until: float) -> tuple[Found, Trail]:
+        """All visits of some customers that their flags between two moments (in seconds) depend on.
+
+        They come twice: as rows of COLUMNS, and as the columns that flags are worked out from.
+        """
         around = repeats.SHARED_DAYS * DAY
         table = TABLES["visits"].c
         where = [table.customer.in_(sorted(customers)), table.entered_at > round(since * 1e6) - around]
         if np.isfinite(until):
             where.append(table.entered_at <= round(until * 1e6) + around)
         rows = self.ledger.columns("visits", COLUMNS, *where) if customers else []
-        return [(row[0], row[1]) for row in rows], _trail(rows, self.listed)
+        return rows, _trail(rows, self.listed)
 
 
 def of(ledger: Ledger, settings: Settings) -> Callers:
@@ -70,7 +73,12 @@ def of(ledger: Ledger, settings: Settings) -> Callers:
     return Callers(ledger=ledger, rules=settings.repeats, listed=frozenset(ref for ref in listed if ref))
 
 
-def _trail(rows: Sequence[Sequence[Any]], listed: frozenset[str]) -> Trail:
+def keys(found: Found) -> list[tuple[str, str]]:
+    """The store and visit_id of each row."""
+    return [(row[0], row[1]) for row in found]
+
+
+def _trail(rows: Found, listed: frozenset[str]) -> Trail:
     """Rows of COLUMNS as columns."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     store, visit, customer, call, direction, entered, answered, ended, word, reason, coded = columns

@@ -186,6 +186,20 @@ class Day:
         present = frame.entered <= at
         return visits.as_of(frame, at), rows[present]
 
+    def on_the_line(self, at: float) -> tuple[Visits, NDArray[np.intp]]:
+        """The visits that wait or talk at a moment, as of then, and where their rows stand in the table."""
+        rows = np.asarray(sorted(self._unsettled), dtype=np.intp)
+        frame = self.frame(rows)
+        present = frame.entered <= at
+        frame, rows = visits.as_of(frame, at), rows[present]
+        open_ = _is_open(frame)
+        return frame.take(open_), rows[open_]
+
+    def customers(self, rows: NDArray[np.intp]) -> set[str]:
+        """The customers of some rows."""
+        texts = self.visits.words["customer"].texts
+        return {texts[code] for code in self.visits.column("customer")[rows].tolist() if code >= 0}
+
     def rows(self) -> NDArray[np.intp]:
         """Where the rows held stand in the table."""
         return np.flatnonzero(self.visits.alive[: self.visits.size])

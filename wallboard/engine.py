@@ -12,13 +12,13 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from wallboard import __version__, callers, clock, errors, history, look, measure, privacy, reconciliation
+from wallboard import __version__, callers, clock, errors, history, look, measure, privacy, reconciliation, third_time
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
@@ -189,7 +189,8 @@ class Engine:
             usual=self._usual.at(at, is_complete=all(source.is_complete for source in self.sources)),
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
         )
-        return look.snapshot(day, self.settings, moment)
+        shown = look.snapshot(day, self.settings, moment)
+        return replace(shown, third_time=third_time.now(self._callers, day, moment.rows_at.timestamp()))
 
     def resume(self) -> None:
         """Take over what another process has read so far; no store is asked."""

@@ -103,7 +103,7 @@ class Flags:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Contacts:
+class Contacts:
     """Which visits make up one contact: `head` is the row of its first visit, `onward` when the next one began."""
 
     head: Rows
@@ -114,7 +114,7 @@ class _Contacts:
 def classify(trail: Trail, rules: Repeats) -> Flags:
     """The flags of every visit, from all visits of its customer in the days around it."""
     within = round(rules.repeat_within_days * DAY)
-    contacts = _contacts(trail, round(rules.forwarded_within_minutes * MINUTE))
+    contacts = contacts_of(trail, rules)
     is_head = contacts.standing == Standing.ELIGIBLE
     line = np.flatnonzero((trail.customer != NOBODY) & (contacts.standing[contacts.head] == Standing.ELIGIBLE))
     anything = _around(trail, contacts, line, trail.customer[line], trail.entered, within)
@@ -136,8 +136,9 @@ def classify(trail: Trail, rules: Repeats) -> Flags:
     )
 
 
-def _contacts(trail: Trail, within: int) -> _Contacts:
-    """Join the visits of one call that follow each other in less than `within`; what we began is ours."""
+def contacts_of(trail: Trail, rules: Repeats) -> Contacts:
+    """Join the visits of one call that follow each other closely; what we began is ours."""
+    within = round(rules.forwarded_within_minutes * MINUTE)
     order = np.lexsort((trail.name, trail.ended, trail.entered, trail.call, trail.customer))
     sorted_ = trail.take(order)
     goes_on = np.zeros(len(trail), dtype=np.bool_)
@@ -154,11 +155,11 @@ def _contacts(trail: Trail, within: int) -> _Contacts:
         [Standing.OURS, Standing.FORWARDED, Standing.OURS, Standing.UNKNOWN],
         Standing.ELIGIBLE,
     ).astype(np.int8)
-    return _Contacts(head=_back(order, order[heads]), onward=_back(order, onward), standing=_back(order, standing))
+    return Contacts(head=_back(order, order[heads]), onward=_back(order, onward), standing=_back(order, standing))
 
 
 def _around(  # noqa: PLR0917 - the last four vary together between any reason and the same one
-    trail: Trail, contacts: _Contacts, rows: Rows, key: NDArray[np.int64], known: Moments, within: int
+    trail: Trail, contacts: Contacts, rows: Rows, key: NDArray[np.int64], known: Moments, within: int
 ) -> tuple[Moments, Moments, Moments]:
     """From when each contact has an earlier one, is a repeat, has a later one; among the `rows` of equal `key`."""
     order = np.lexsort((trail.entered[rows], key))
@@ -281,7 +282,7 @@ def _up_to(customer: NDArray[np.int64], at: Moments, asked: Moments) -> NDArray[
     return _back(order, reached)[size:]
 
 
-def _settled(trail: Trail, contacts: _Contacts, standing: NDArray[np.int8]) -> Moments:
+def _settled(trail: Trail, contacts: Contacts, standing: NDArray[np.int8]) -> Moments:
     """From when a lost caller is nobody to be called any more; a visit that was forwarded is settled by the next."""
     decided = np.full(len(trail), NEVER)
     reached = np.where(trail.answered_at == NEVER, trail.entered, trail.answered_at)
