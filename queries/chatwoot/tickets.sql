@@ -7,9 +7,12 @@
 --   changed_at, message_id
 --
 -- Every conversation is a ticket, whatever its inbox; messages is the log that tells which changed (see visits.sql).
+-- An answered one waits for the customer while waiting_since is empty. That is cleared a moment after the reply, without
+-- moving updated_at; the last messages are read again on every poll, and so is the conversation.
 -- The event of a resolution is written by a job a moment after the status, so until it is there the last activity
 -- stands for it. Every resolution but the one that still holds was followed by a reopening.
--- A time limit counted in business hours cannot be told from the tables and stays empty.
+-- A time limit counted in business hours cannot be told from the tables and stays empty. Where no such label exists at
+-- all, it is not known what is a complaint.
 select
     c.id as ticket_id,
     c.display_id as number,
@@ -25,6 +28,7 @@ select
         when c.status = 1 then 'closed'
         when c.status in (2, 3) then 'pending'
         when reply.at is null then 'new'
+        when c.waiting_since is null then 'pending'
         else 'open'
     end as state,
     c.created_at as opened_at,
@@ -40,7 +44,9 @@ select
         select 1
         from unnest(string_to_array(lower(c.cached_label_list), ',')) as label
         where trim(label) in :complaint_labels
-    ) then 1 else 0 end as is_complaint,
+    ) then 1 when exists (
+        select 1 from labels known where known.account_id = c.account_id and lower(known.title) in :complaint_labels
+    ) then 0 end as is_complaint,
     coalesce(
         c.additional_attributes ->> 'mail_subject',
         (

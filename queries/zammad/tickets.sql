@@ -9,7 +9,7 @@
 -- Every change of a ticket, its articles and its tags saves or touches tickets.updated_at, which has an index.
 -- close_at is the first closing and is never cleared, last_close_at is the latest one.
 -- A reopening is Zammad's own report rule, a change of state away from closed, merged or removed.
--- User 1 stands for nobody.
+-- User 1 stands for nobody. Where no such tag exists at all, it is not known what is a complaint.
 select
     t.id as ticket_id,
     t.number,
@@ -55,7 +55,8 @@ select
         join tag_objects on tag_objects.id = tags.tag_object_id and tag_objects.name = 'Ticket'
         join tag_items on tag_items.id = tags.tag_item_id
         where tags.o_id = t.id and lower(tag_items.name) in :complaint_tags
-    ) then 1 else 0 end as is_complaint,
+    ) then 1 when exists (select 1 from tag_items known where lower(known.name) in :complaint_tags) then 0 end
+        as is_complaint,
     t.title as subject,
     t.updated_at as changed_at
 from tickets t

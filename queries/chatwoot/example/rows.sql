@@ -19,6 +19,7 @@ insert into contacts (id, account_id, name, email, phone_number, identifier, blo
     (3, 1, 'Visitor', null, null, 'shop-4711', false),
     (4, 1, 'Pest', 'pest@spam.example', null, null, true),
     (5, 2, 'Somebody', null, '+15550100', null, false);
+insert into labels (title, account_id) values ('complaint', 1), ('billing', 1), ('delivery', 1);
 insert into sla_policies (id, account_id, name, first_response_time_threshold, resolution_time_threshold, only_during_business_hours) values
     (1, 1, 'half an hour', 1800, 28800, false), (2, 1, 'office hours', 1800, 28800, true);
 
@@ -39,11 +40,13 @@ insert into conversations (id, account_id, inbox_id, status, assignee_id, contac
 -- 107 began with our campaign; the customer has written back and waits.
     (107, 1, 1, 0, null, 2, 17, '{}', '2026-03-02 09:31:00', null, null, null, null, null, '2026-03-02 09:31:00', null, '2026-03-02 09:15:00', '2026-03-02 09:31:00'),
 -- 108 was begun by Ben; nobody waited.
-    (108, 1, 1, 0, 2, 1, 18, '{}', '2026-03-02 09:32:30', null, null, '2026-03-02 09:32:00', null, null, null, null, '2026-03-02 09:32:00', '2026-03-02 09:32:30'),
+    (108, 1, 1, 0, 2, 1, 18, '{}', '2026-03-02 09:32:30', null, null, '2026-03-02 09:32:00', null, null, '2026-03-02 09:32:30', null, '2026-03-02 09:32:00', '2026-03-02 09:32:30'),
 -- 109 is from a blocked contact; Chatwoot resolves it as it comes and logs no event.
     (109, 1, 1, 1, null, 4, 19, '{}', '2026-03-02 09:33:00', null, null, null, null, null, null, null, '2026-03-02 09:33:00', '2026-03-02 09:33:00'),
 -- 110 is talking to the bot now.
     (110, 1, 2, 2, null, 3, 20, '{}', '2026-03-02 09:34:02', null, null, null, null, 1, '2026-03-02 09:34:00', null, '2026-03-02 09:34:00', '2026-03-02 09:34:02'),
+-- 111 is answered and waits for the customer; waiting_since was cleared two seconds after the reply, updated_at stayed.
+    (111, 1, 3, 0, 1, 2, 21, '{}', '2026-03-02 09:40:00', null, null, '2026-03-02 09:40:00', null, null, null, null, '2026-03-02 09:36:00', '2026-03-02 09:40:00'),
 -- 201 belongs to another account.
     (201, 2, 4, 0, 4, 5, 1, '{}', '2026-03-02 09:35:00', null, null, null, null, null, null, 'complaint', '2026-03-02 09:35:00', '2026-03-02 09:35:00');
 
@@ -83,7 +86,9 @@ insert into messages (id, account_id, inbox_id, conversation_id, message_type, c
     (32, 1, 1, 109, 0, 'Buy now', false, 0, '{}', 'Contact', 4, '{}', '2026-03-02 09:33:00', '2026-03-02 09:33:00'),
     (33, 1, 2, 110, 0, 'Hi', false, 0, '{}', 'Contact', 3, '{}', '2026-03-02 09:34:00', '2026-03-02 09:34:00'),
     (34, 1, 2, 110, 1, 'How can I help?', false, 0, '{}', 'AgentBot', 1, '{}', '2026-03-02 09:34:02', '2026-03-02 09:34:02'),
-    (35, 2, 4, 201, 0, 'Hello', false, 0, '{}', 'Contact', 5, '{}', '2026-03-02 09:35:00', '2026-03-02 09:35:00');
+    (35, 2, 4, 201, 0, 'Hello', false, 0, '{}', 'Contact', 5, '{}', '2026-03-02 09:35:00', '2026-03-02 09:35:00'),
+    (36, 1, 3, 111, 0, 'Which papers do you need?', false, 8, '{}', 'Contact', 2, '{}', '2026-03-02 09:36:00', '2026-03-02 09:36:00'),
+    (37, 1, 3, 111, 1, 'The contract, please.', false, 0, '{}', 'User', 1, '{}', '2026-03-02 09:40:00', '2026-03-02 09:40:00');
 
 -- The first rating is an hour late and bad; the second came twenty minutes after, and its comment five minutes later.
 insert into csat_survey_responses (id, account_id, conversation_id, message_id, rating, feedback_message, contact_id, assigned_agent_id, created_at, updated_at) values

@@ -53,6 +53,9 @@ create table sla_policies (
     only_during_business_hours boolean default false
 );
 
+create table labels (id bigserial primary key, title varchar, account_id bigint);
+create unique index on labels (title, account_id);
+
 create table conversations (
     id serial primary key,
     account_id integer not null,
