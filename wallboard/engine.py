@@ -71,6 +71,11 @@ class Source:
         """Whether all it holds has been read once, the distant past included."""
         return self.intake is not None and not any(feed.gaps for feed in self.intake.feeds)
 
+    def lacks(self, today: datetime) -> bool:
+        """Whether rows of today have never been read."""
+        edge = today.timestamp() * 1e6
+        return self.intake is not None and any(gap.until > edge for feed in self.intake.feeds for gap in feed.gaps)
+
     @property
     def feeds_live_rows(self) -> bool:
         """Whether the numbers of this moment come from it; a store that could not be opened might be one."""
@@ -147,7 +152,12 @@ class Engine:
                 source.intake.store.close()
 
     def cycle(self, source: Source) -> None:
-        """One poll of one store, and the snapshot that follows from it."""
+        """One poll of one store and the snapshot that follows; poll upon poll while rows of today are still missing."""
+        self._cycle(source)
+        while self._scheduler is not None and source.error is None and source.lacks(self._edge(self.now())):
+            self._cycle(source)
+
+    def _cycle(self, source: Source) -> None:
         if time.monotonic() < source.not_before:
             return
         at = self.now()

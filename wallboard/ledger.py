@@ -315,9 +315,24 @@ def narrowed(progress: Progress, gap: Gap, *, since: int, after: Key, is_read: b
     return replace(progress, gaps=tuple(other for other in progress.gaps if other is not gap) + left)
 
 
+_PRAGMAS = (
+    "page_size=16384",  # before the first table: rows come in bulk, and larger pages halve the wait for the disk
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=10000",
+    "cache_size=-16384",
+)
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-16384"):
+    for pragma in (
+        "page_size=16384",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "cache_size=-16384",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

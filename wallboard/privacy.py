@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -101,20 +101,22 @@ FREE_TEXT = frozenset({"subject", "body", "comment", "note"})
 
 def pseudonymised(stream: records.Stream, rows: Iterable[records.Row], identity: Identity) -> list[records.Row]:
     """Checked rows as the ledger keeps them (`records.kept`): no raw customer reference, no numbers in free text."""
-    kept = list(rows)
-    for at, name in reversed(list(enumerate(stream.names))):  # from the right, since one column may become two
-        step = _step(name, identity)
-        if step is not None:
-            kept = [(*row[:at], *step(row[at]), *row[at + 1 :]) for row in kept]
-    return kept
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return []
+    kept: list[Sequence[records.Value]] = []
+    for name, values in zip(stream.names, columns, strict=True):
+        kept += _made_safe(name, values, identity)
+    return list(zip(*kept, strict=True))
 
 
-def _step(column: str, identity: Identity) -> Callable[[str | None], tuple[str | None, ...]] | None:
-    """How one column's value is made safe, or None where it is kept as it is."""
+def _made_safe(column: str, values: Sequence[str | None], identity: Identity) -> list[Sequence[records.Value]]:
+    """What is kept of one column: itself, or what stands for it."""
     if column == "customer_ref":
-        return identity.of
+        customers = [identity.of(ref) for ref in values]
+        return [[customer.hash for customer in customers], [customer.masked for customer in customers]]
     if column in ("customer_id", "customer_email"):
-        return lambda ref: (identity.of(ref).hash,)
+        return [[identity.of(ref).hash for ref in values]]
     if column in FREE_TEXT:
-        return lambda text: (masked_text(text),)
-    return None
+        return [[masked_text(text) for text in values]]
+    return [values]

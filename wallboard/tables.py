@@ -20,21 +20,25 @@ class Words:
 
     def __init__(self, known: Sequence[str] = ()) -> None:
         self.texts: list[str] = list(known)
-        self._codes = {text: code for code, text in enumerate(self.texts)}
+        self._codes: dict[str | None, int] = {text: code for code, text in enumerate(self.texts)}
+        self._codes |= {None: ABSENT, "": ABSENT}  # an empty queue stands for all of them
 
     def code(self, text: str | None) -> int:
-        """The number of a text; an absent or empty text is -1 (an empty queue stands for all of them)."""
-        if not text:
-            return ABSENT
+        """The number of a text; an absent or empty text is -1."""
         code = self._codes.get(text)
         if code is None:
             code = self._codes[text] = len(self.texts)
-            self.texts.append(text)
+            self.texts.append(str(text))
         return code
 
     def known(self, texts: Iterable[str]) -> list[str]:
         """Those of the texts that have a number."""
-        return [text for text in texts if text in self._codes]
+        return [text for text in texts if self._codes.get(text, ABSENT) != ABSENT]
+
+    def codes(self, texts: Sequence[str | None]) -> list[int]:
+        """The numbers of many texts."""
+        known = list(map(self._codes.get, texts))
+        return [self.code(text) for text in texts] if None in known else known  # type: ignore[return-value]
 
     def text(self, code: int) -> str | None:
         """The text of a number; None for -1."""
@@ -127,12 +131,11 @@ class Table:
 
     def _fill(self, places: list[int], rows: list[Row]) -> None:
         at = np.asarray(places)
+        columns = list(zip(*rows, strict=True))
         for name, position in self._places:
-            kind = self.stream.columns[name]
-            values = [row[position] for row in rows]
+            kind, values = self.stream.columns[name], columns[position]
             if kind is Kind.TEXT:
-                code = self.words[name].code
-                self._arrays[name][at] = [code(value) for value in values]
+                self._arrays[name][at] = self.words[name].codes(values)
             elif kind is Kind.TIME:
                 self._arrays[name][at] = np.asarray(values, dtype=np.float64) / 1e6
             else:

@@ -218,11 +218,7 @@ def _cold_start(engine: Engine, count: int) -> None:
             offered = latest.reading("offered", "site")
             print(f"  {passed:5.0f} s: {int(offered.value or 0) if offered else 0:,} offered", flush=True)
         source = engine.sources[0]
-        if (
-            source.intake is not None
-            and source.read_at
-            and not any(gap.until > edge.timestamp() * 1e6 for feed in source.intake.feeds for gap in feed.gaps)
-        ):
+        if source.read_at and not source.lacks(edge):
             break
     print(f"cold start to all of today: {passed:.1f} s (aim: 60 s), {time.process_time() - cpu:.1f} s of a core")
     while any(feed.gaps for feed in source.intake.feeds):

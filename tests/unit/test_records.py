@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests import timeline
 from wallboard import clock, records
 from wallboard.ledger import Ledger
-from wallboard.records import STREAMS, Fault, Kind
+from wallboard.records import STREAMS, Fault, Kind, checking
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GOOD = {"visit_id": "v", "entered_at": "2026-03-02T09:00:00.000000Z", "changed_at": "2026-03-02T09:00:00.000000Z"}
@@ -190,6 +190,23 @@ def test_whatever_a_store_can_hold_is_read_refused_or_doubtful_and_never_raises(
     refused = [one for one in found.findings if one.fault is Fault.REFUSED]
     assert len(found.rows) + len(refused) == len(rows)
     assert all(one.sentence and one.code and one.stream == stream for one in found.findings)
+
+
+good_times = st.integers(0, 86_399_999_999).map(lambda micros: clock.iso(1772409600 + micros / 1e6))
+in_order = st.tuples(st.sampled_from(["v", "w", "x"]), good_times, st.sampled_from(["Cards", "", None, "Loans"]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(st.one_of(in_order, in_order, in_order, st.tuples(storable, storable, storable)), max_size=120))
+def test_a_page_checked_at_once_is_judged_as_row_by_row(rows):
+    stream = STREAMS["visits"]
+    columns = ["visit_id", "entered_at", "queue"]
+    values = [[row[columns.index(name)] if name in columns else None for row in rows] for name in stream.names]
+    latest = (NOW + checking.FUTURE - records.EPOCH) // records.MICROSECOND
+    alone = checking._one_by_one(stream, values, latest)
+    found = records.check(stream, rows, columns, now=NOW)
+    assert repr(found.rows) == repr(alone.rows)
+    assert found.findings == alone.findings
 
 
 @settings(max_examples=200, deadline=None)
