@@ -13,7 +13,8 @@ from wallboard.errors import Problem
 from wallboard.intake import QUERY_FAULTS
 from wallboard.records import Fault, Finding
 from wallboard.settings import Settings, StoreSettings
-from wallboard.stores import cursors, database, reconcile
+from wallboard.stores import cursors, database, numbers, reconcile
+from wallboard.stores.declared import BY_NUMBER
 from wallboard.stores.options import OptionsError
 from wallboard.stores.query import Feed
 
@@ -101,11 +102,18 @@ def _feed(store: database.Store, feed: Feed, loaded: Settings, now: datetime) ->
 def _newest(store: database.Store, feed: Feed, now: datetime) -> database.Rows:
     """Rows changed in the last month, or where there are none the first ones there are."""
     for since in (now - reconcile.LONG, None):
-        pages = islice(cursors.read(store, feed, since=since), PAGES_READ)
-        rows = [row for page in pages for row in page.rows]
+        rows = [row for page in islice(_pages(store, feed, since), PAGES_READ) for row in page.rows]
         if rows:
             return rows
     return []
+
+
+def _pages(store: database.Store, feed: Feed, since: datetime | None) -> Iterator[cursors.Page]:
+    """The rows of a feed from a time on."""
+    if feed.mode not in BY_NUMBER:
+        return cursors.read(store, feed, since=since)
+    after = cursors.BEFORE_FIRST if since is None else numbers.before(store, feed, since)
+    return cursors.numbered_pages(store, feed, after=after)
 
 
 DO = {

@@ -21,6 +21,7 @@ from wallboard.records import KEPT, Finding, Key, Kind, Row, Stream
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 5000
+KEYS_AT_ONCE = 500  # in one question
 HOUR_MICROSECONDS = 3_600_000_000
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: sa.Text,
@@ -255,6 +256,18 @@ class Ledger:
         table = TABLES[stream]
         with self.engine.connect() as connection:
             return connection.execute(sa.select(*(table.c[name] for name in names)).where(*where)).all()
+
+    def by_key(self, store: str, stream: str, keys: Iterable[Key]) -> dict[Key, Row]:
+        """The rows held of some keys."""
+        table, names = TABLES[stream], KEPT[stream].key
+        wanted = list(keys)
+        found: dict[Key, Row] = {}
+        at = [KEPT[stream].position(name) for name in names]
+        key = sa.tuple_(*(table.c[name] for name in names))
+        for some in (wanted[start : start + KEYS_AT_ONCE] for start in range(0, len(wanted), KEYS_AT_ONCE)):
+            for _, rows in self.rows(stream, table.c.store == store, key.in_(some)):
+                found |= {tuple(row[i] for i in at): row for row in rows}
+        return found
 
     def open_states(self, store: str) -> list[Row]:
         """The agent states of a store that have no end yet."""

@@ -51,7 +51,7 @@ def _compare(feed: FeedIntake, ledger: Ledger, since: datetime, now: datetime, d
         if (sums.rows, sums.changed) == held.get(hour, (0, 0)) or feed.odd_hours.get(hour) == sums:
             continue
         keys = ledger.hour_keys(feed.store.name, feed.feed.stream, hour)
-        feed.keep_hour(reconcile.hour_pages(feed.store, feed.feed, hour), keys, now, deliver)
+        feed.keep_again(reconcile.hour_pages(feed.store, feed.feed, hour), keys, now, deliver)
         feed.odd_hours[hour] = sums  # what still differs now are rows that cannot be used
         count += 1
     return count

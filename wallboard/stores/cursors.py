@@ -6,7 +6,7 @@ the rows that share one time the key goes on. Rows re-read because of the overla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -28,11 +28,13 @@ class Page:
     """Rows in the order of the feed's columns, their times in UTC, and where the next page starts.
 
     `after` is None where every row of `since` is still to come; both are None for a snapshot, which has no next page.
+    `number` is the last one read to its end, of a feed that is read by numbers.
     """
 
     rows: Rows
     since: Moment | None = None
     after: RawKey | None = None
+    number: int = BEFORE_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def read(
     until: datetime | None = None,
     limit: int | None = None,
 ) -> Iterator[Page]:
-    """A feed by its mode; the arguments are those of `changed_pages`, and a snapshot needs none.
+    """A feed by its mode; the arguments are those of `changed_pages`, and only what is read by time heeds them.
 
     Raises:
         StoreError: the store failed, or the mode cannot be read yet.
@@ -109,8 +111,8 @@ def numbered_pages(
 ) -> Iterator[Page]:
     """Every row whose number lies between `after` and `until`, both left out, in pages that are never empty.
 
-    A page's `after` holds the last number that is read to its end. The rows that share a number, as those that one
-    entry of a log names may, stay together: those at the end of a full page come with the next one.
+    The rows that share a number, as those that one entry of a log names may, stay together: those at the end of a full
+    page come with the next one.
 
     Raises:
         StoreError: the store failed; pages already given stay good.
@@ -123,7 +125,7 @@ def numbered_pages(
             rows = [row for row in raw if row[number_at] != raw[-1][number_at]]
         if rows:
             after = int(rows[-1][number_at])
-            yield Page(rows=edge.utc(rows), after=(after,))
+            yield Page(rows=edge.utc(rows), number=after)
         if len(raw) < most:
             return
 
@@ -137,15 +139,21 @@ def _snapshot(store: Store, feed: Feed, **_span: object) -> Iterator[Page]:
     yield snapshot_rows(store, feed)
 
 
+def _numbered(store: Store, feed: Feed, *, limit: int | None = None, **_span: object) -> Iterator[Page]:
+    return numbered_pages(store, feed, limit=limit)
+
+
 READERS: dict[Mode, Callable[..., Iterator[Page]]] = {
     Mode.CHANGED: changed_pages,
     Mode.WINDOW: changed_pages,
+    Mode.APPENDED: _numbered,
+    Mode.TOUCHED: _numbered,
     Mode.SNAPSHOT: _snapshot,
 }
 
 
 class Seen:
-    """The rows of the overlap that are already in the ledger, by key, so that re-reading them costs next to nothing.
+    """The rows that are read again and again and are in the ledger, by key, so that re-reading costs next to nothing.
 
     Ask `fresh` first, and `remember` only after the ledger has committed: a row is never skipped that was not kept.
     """
@@ -153,7 +161,8 @@ class Seen:
     def __init__(self, feed: Feed) -> None:
         self._key = itemgetter(*feed.places(feed.key))
         self._cursor_at = feed.places((feed.cursor or "",))[0]
-        self._rows: dict[Any, tuple[Moment, int]] = {}
+        self._is_beside = feed.cursor not in feed.shape.columns  # a log's number changes, and the row it names does not
+        self._rows: dict[Any, tuple[Any, int]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -161,16 +170,21 @@ class Seen:
     def fresh(self, rows: Rows) -> Rows:
         """The rows that are new or differ from what was remembered."""
         known, key = self._rows, self._key
-        return [row for row in rows if (seen := known.get(key(row))) is None or seen[1] != _hash(row)]
+        return [row for row in rows if (seen := known.get(key(row))) is None or seen[1] != self._hash(row)]
 
     def remember(self, rows: Rows) -> None:
         """Take note of rows that the ledger now holds."""
         for row in rows:
-            self._rows[self._key(row)] = (utc_moment(row[self._cursor_at]), _hash(row))
+            at = row[self._cursor_at]
+            place = at if isinstance(at, int) else utc_moment(at)
+            self._rows[self._key(row)] = (place, self._hash(row))
 
-    def forget_before(self, low_water: datetime) -> None:
-        """Let go of rows too old to be read again."""
-        self._rows = {key: seen for key, seen in self._rows.items() if isinstance(seen[0], str) or seen[0] >= low_water}
+    def forget_before(self, place: datetime | int) -> None:
+        """Let go of rows too old to be read again, by time or by number as the feed is read."""
+        self._rows = {key: seen for key, seen in self._rows.items() if isinstance(seen[0], str) or seen[0] >= place}
+
+    def _hash(self, row: Sequence[Any]) -> int:
+        return _hash((*row[: self._cursor_at], *row[self._cursor_at + 1 :]) if self._is_beside else row)
 
 
 def _params(feed: Feed, edge: Edge, place: _Place, until: Any, limit: int) -> dict[str, Any]:

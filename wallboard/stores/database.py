@@ -16,7 +16,7 @@ from wallboard import errors
 from wallboard.stores import engines, failures, marks, options, query
 from wallboard.stores.failures import Failure
 from wallboard.stores.marks import Mark
-from wallboard.stores.zones import Edge
+from wallboard.stores.zones import Edge, edge_of
 
 ASK_AGAIN = timedelta(minutes=10)  # a server logs every query on a missing table, so an absent one is asked for rarely
 
@@ -118,7 +118,7 @@ class Store:
         self._engine = engine
         self._file = file
         self._clock = clock
-        self._edges = {feed.file: Edge(feed, zone, self.dialect) for feed in vendor.feeds}
+        self._edges = {feed.file: edge_of(feed, zone, self.dialect) for feed in vendor.feeds}
         self._timeout_seconds = timeout_seconds
         self._connection: sqlalchemy.Connection | None = None
         self._inode: tuple[int, int] | None = None
@@ -128,6 +128,12 @@ class Store:
 
     def mark(self, now: datetime) -> Mark:
         """Up to which time everything is visible; ask before reading the data."""
+        mark = self._mark(now)
+        for edge in self._edges.values():
+            edge.now = mark.store_now
+        return mark
+
+    def _mark(self, now: datetime) -> Mark:
         self._absent = {file: since for file, since in self._absent.items() if since is None or now - since < ASK_AGAIN}
         self._absent = {file: since or now for file, since in self._absent.items()}
         overlap = timedelta(seconds=self.vendor.overlap_seconds)

@@ -28,11 +28,13 @@ class Mode(StrEnum):
 BY_TIME = frozenset({Mode.CHANGED, Mode.WINDOW})  # the cursor is a time
 BY_NUMBER = frozenset({Mode.APPENDED, Mode.TOUCHED, Mode.EVENTS})  # the cursor is a growing number
 FOLDS = ("queue_log",)
+GONE = ("ended", "dropped")  # what becomes of a visit that leaves a live table and is told by no other feed
 EVENT_COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
 PLACE_WORDS = ("since", "until", "limit", "after")  # what a reader gives; an option may not be called so
 
+_CHOICES = {"stream": tuple(records.STREAMS), "mode": tuple(Mode), "fold": FOLDS, "gone": GONE}
 _REQUIRED = ("stream", "mode", "params", "columns")
-_ONLY_FOR = {"fold": frozenset({Mode.EVENTS}), "freshness": frozenset({Mode.SNAPSHOT})}
+_ONLY_FOR = {"fold": Mode.EVENTS, "freshness": Mode.SNAPSHOT, "gone": Mode.SNAPSHOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _header_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
             yield Fault(header.line, f"There is no header '{word}'.{hint}")
         if word in sqlfile.HEADERS and not header.value and word != "params":
             yield Fault(header.line, f"The header '{word}' says nothing.")
-    for word, known in (("stream", tuple(records.STREAMS)), ("mode", tuple(Mode)), ("fold", FOLDS)):
+    for word, known in _CHOICES.items():
         said = file.headers.get(word)
         if said and said.value and said.value not in known:
             sentence = f"There is no {word} '{said.value}'; known are {', '.join(known)}.{meant(said.value, known)}"
@@ -128,8 +130,9 @@ def _column_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fa
 
 def _event_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
     header = file.headers["columns"]
-    if header.words != EVENT_COLUMNS:
-        yield Fault(header.line, f"The columns of events are {', '.join(EVENT_COLUMNS)}, in this order.")
+    if header.words not in (EVENT_COLUMNS, (*EVENT_COLUMNS, "server_id")):
+        sentence = f"The columns of events are {', '.join(EVENT_COLUMNS)}, in this order, and perhaps server_id."
+        yield Fault(header.line, sentence)
     if "fold" not in file.headers:
         yield Fault(1, "The header line '-- fold: …' is missing; it says what makes rows of the events.")
 
@@ -194,9 +197,9 @@ def _time_faults(file: sqlfile.SqlFile, stream: records.Stream, store: Mapping[s
 
 def _mode_faults(file: sqlfile.SqlFile, mode: Mode, store: Mapping[str, Any]) -> Iterator[Fault]:
     """Headers that only some modes take."""
-    for word, modes in _ONLY_FOR.items():
-        if word in file.headers and mode not in modes:
-            yield Fault(file.headers[word].line, f"The header '{word}' is for the mode {', '.join(modes)} only.")
+    for word, only in _ONLY_FOR.items():
+        if word in file.headers and mode is not only:
+            yield Fault(file.headers[word].line, f"The header '{word}' is for the mode {only} only.")
     freshness = file.headers.get("freshness")
     if freshness and freshness.value not in file.headers["columns"].words:
         yield Fault(freshness.line, f"The column {freshness.value} is not one of the declared columns.")

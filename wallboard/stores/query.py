@@ -43,6 +43,7 @@ class Feed:
     local: tuple[str, ...] = ()
     epoch: tuple[str, ...] = ()
     freshness: str | None = None
+    gone: str = "ended"
     fold: str | None = None
     full_scan: str | None = None
     options_used: tuple[str, ...] = ()
@@ -166,6 +167,7 @@ def _feed(path: Path, file: sqlfile.SqlFile, settings: dict[str, Any]) -> Feed:
         local=_words(file, "local"),
         epoch=_words(file, "epoch"),
         freshness=said.get("freshness"),
+        gone=said.get("gone", "ended"),
         fold=said.get("fold"),
         full_scan=said.get("full_scan"),
         options_used=tuple(name for name in file.params if name in options),

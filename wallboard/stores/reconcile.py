@@ -22,6 +22,7 @@ from wallboard import clock
 from wallboard.stores import engines, options
 from wallboard.stores.cursors import Page
 from wallboard.stores.database import Store
+from wallboard.stores.declared import Mode
 from wallboard.stores.query import Feed
 
 RECENT = timedelta(hours=48)  # design.md §5: every ten minutes
@@ -63,6 +64,8 @@ def unplaced(store: Store, feed: Feed) -> int:
     Raises:
         StoreError: the store failed.
     """
+    if feed.mode is not Mode.CHANGED:
+        return 0
     head, *conditions = re.split(r"\bwhere\b", feed.core or "", flags=re.IGNORECASE)
     if len(conditions) != 1 or ":" in head:
         return 0

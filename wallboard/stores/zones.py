@@ -16,10 +16,14 @@ from zoneinfo import ZoneInfo
 
 from wallboard import clock
 from wallboard.stores import engines
+from wallboard.stores.declared import Mode
 from wallboard.stores.query import Feed
 
 Moment = datetime | str  # text only where a store holds one that is no time
 Rows = list[Sequence[Any]]
+
+JITTER = timedelta(minutes=5)  # rows of several writers are this little out of order
+HOUR = timedelta(hours=1)
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCHS = {engines.BEGINNING: -(2**40), engines.END: 2**40}  # in seconds, far beyond any column's
@@ -30,6 +34,7 @@ class Edge:
 
     def __init__(self, feed: Feed, zone: ZoneInfo, dialect: str) -> None:
         self.zone = zone
+        self.now: datetime | None = None  # the store's, when it was last asked
         self._dialect = dialect
         self._local_at = feed.places(feed.local)
         self._epoch_at = feed.places(feed.epoch)
@@ -38,6 +43,10 @@ class Edge:
 
     def utc(self, rows: Rows) -> Rows:
         """Rows with every local and epoch column as aware UTC; what is no time stays as it is."""
+        return self.plain(rows)
+
+    def plain(self, rows: Rows) -> Rows:
+        """The same, each row by itself: rows of a search tell nothing about those around them."""
         if not self._local_at and not self._epoch_at:
             return rows
         return [self._row(row) for row in rows]
@@ -110,6 +119,55 @@ class Edge:
         if is_start:
             return naive if fold else naive - (late - early)
         return naive + (late - early) if fold else naive
+
+
+class InOrder(Edge):
+    """The edge of a feed whose rows are numbered as they are written: of two moments the one that goes on is meant."""
+
+    def __init__(self, feed: Feed, zone: ZoneInfo, dialect: str) -> None:
+        super().__init__(feed, zone, dialect)
+        (self._number_at,) = feed.places((feed.cursor or "",))
+        self._lead_at = self._local_at[0]
+        self._settled: dict[int, datetime] = {}  # by number, so that a row that is read again keeps its moment
+        self._newest = -1
+        self._looked_at: datetime | None = None
+
+    def utc(self, rows: Rows) -> Rows:
+        """Rows in the order of their numbers, with every local and epoch column as aware UTC."""
+        found: Rows = []
+        last = None
+        for row in self.plain(rows):
+            early, number = row[self._lead_at], int(row[self._number_at])
+            if isinstance(early, datetime):
+                last = self._moment(number, early, last)
+                row = (*row[: self._lead_at], last, *row[self._lead_at + 1 :])  # noqa: PLW2901 - the same row, in UTC
+            found.append(row)
+            self._newest = max(self._newest, number)
+        self._looked_at = self.now
+        return found
+
+    def _moment(self, number: int, early: datetime, last: datetime | None) -> datetime:
+        """What the wall time of a row means, after the row before it and in view of the store's present."""
+        late = folds(early.astimezone(self.zone).replace(tzinfo=None, fold=0), self.zone)[1]
+        if late == early:
+            return early
+        if number not in self._settled:
+            self._settled[number] = late if self._is_late(number, early, late, last) else early
+        return self._settled[number]
+
+    def _is_late(self, number: int, early: datetime, late: datetime, last: datetime | None) -> bool:
+        if self.now is not None and late > self.now + JITTER:
+            return False
+        is_live = self.now is not None and self.now - late < HOUR
+        if is_live and number > self._newest and self._looked_at is not None:
+            last = max(last or self._looked_at, self._looked_at)  # it was not there at the last look
+        return is_live if last is None else early < last - JITTER
+
+
+def edge_of(feed: Feed, zone: ZoneInfo, dialect: str) -> Edge:
+    """The edge that a feed's mode asks for."""
+    is_in_order = feed.mode in (Mode.APPENDED, Mode.EVENTS) and feed.local
+    return InOrder(feed, zone, dialect) if is_in_order else Edge(feed, zone, dialect)
 
 
 def wall_time(value: Any) -> datetime | None:

@@ -129,7 +129,7 @@ def _sentences(
         yield State.UNKNOWN, source.intake.mark.note
     zone = engine.settings.timezone
     for feed in source.intake.feeds:
-        for gap in feed.gaps:
+        for gap in feed.unread:
             yield State.UNKNOWN, _still_read(feed.feed.stream, gap.since, gap.until, zone, language)
         settled = engine.now().timestamp() // clock.HOUR - LIVE_HOURS
         hours = [hour for hour in list(feed.odd_hours) if hour <= settled]  # copied: the engine may add to it meanwhile

@@ -1,0 +1,156 @@
+"""Everything one store feeds, poll after poll; how each feed is read is chosen by its mode."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+
+from wallboard import clock, errors, privacy
+from wallboard.intake.by_number import NumberIntake
+from wallboard.intake.by_time import TimeIntake
+from wallboard.intake.feeding import FAST_STREAMS, Deliver, FeedIntake, micros
+from wallboard.intake.live_table import STALE, LiveStates, LiveTable
+from wallboard.intake.live_visits import LiveVisits
+from wallboard.ledger import Ledger
+from wallboard.stores.database import Store
+from wallboard.stores.declared import Mode
+from wallboard.stores.failures import Failure
+from wallboard.stores.marks import Mark
+from wallboard.stores.query import Feed
+
+GAP_SECONDS = 0.4  # how long may be spent after a poll on what is older than today
+SPARE_SECONDS = 0.1  # today is read until this long before the next poll
+QUERY_FAULTS = (
+    Failure.MISSING_TABLE,
+    Failure.MISSING_COLUMN,
+    Failure.PERMISSION,
+    Failure.TIMEOUT,
+    "columns",
+    "mode",
+    STALE,
+)
+
+_INTAKES: dict[Mode, type[FeedIntake]] = {
+    Mode.CHANGED: TimeIntake,
+    Mode.WINDOW: TimeIntake,
+    Mode.APPENDED: NumberIntake,
+    Mode.TOUCHED: NumberIntake,
+}
+_LIVE: dict[str, type[FeedIntake]] = {"visits": LiveVisits, "agent_states": LiveStates}
+
+
+def intake_of(store: Store, feed: Feed, ledger: Ledger, identity: privacy.Identity) -> FeedIntake:
+    """How one feed is read, by its mode.
+
+    Raises:
+        StoreError: this version cannot read the mode.
+    """
+    kind = _LIVE.get(feed.stream, LiveTable) if feed.mode is Mode.SNAPSHOT else _INTAKES.get(feed.mode)
+    if kind is None:
+        message = f"Store {store.name}: {feed.file} is of mode {feed.mode}, which this version cannot read."
+        do = f"Modes it can read: {', '.join((*_INTAKES, Mode.SNAPSHOT))}."
+        raise errors.StoreError(message, store=store.name, query=feed.file, code="mode", do=do)
+    return kind(store, feed, ledger, identity)
+
+
+class Intake:
+    """Everything one store feeds."""
+
+    def __init__(self, store: Store, ledger: Ledger, identity: privacy.Identity) -> None:
+        self.store = store
+        self.feeds = [intake_of(store, feed, ledger, identity) for feed in store.vendor.feeds]
+        for live in (feed for feed in self.feeds if isinstance(feed, LiveVisits)):
+            for other in self.siblings(live):
+                other.hears.append(live.hear)
+        self.mark: Mark | None = None
+        self._poll_trouble: errors.StoreError | None = None
+        self._gap_trouble: errors.StoreError | None = None
+        self.moved_silently = False
+        self._must_read = True
+
+    @property
+    def trouble(self) -> errors.StoreError | None:
+        """One query's own fault, in the last poll or in the gaps; the others were read all the same."""
+        return self._poll_trouble or self._gap_trouble
+
+    def siblings(self, feed: FeedIntake) -> list[FeedIntake]:
+        """The other feeds of the same stream, live tables left out."""
+        same = (other for other in self.feeds if other is not feed and other.feed.stream == feed.feed.stream)
+        return [other for other in same if other.feed.mode is not Mode.SNAPSHOT]
+
+    def poll(self, now: datetime, today: datetime, deliver: Deliver) -> None:
+        """One poll of every feed that is due.
+
+        `moved_silently` tells afterwards that somebody wrote to a SQLite store and yet nothing new was found.
+
+        Raises:
+            StoreError: the store failed; whatever was kept stays good and the next poll goes on from there.
+        """
+        self.mark = self.store.mark(now)
+        # SQLite tells cheaply whether anybody wrote at all, so there every feed is asked when somebody did.
+        due = [feed for feed in self.feeds if self.store.dialect == "sqlite" or feed.is_due()]
+        changed = self.store.has_changed()
+        if changed or self._must_read:
+            was_first, self._must_read = self._must_read, True
+            questions = [partial(feed.poll, now, self.mark, today, deliver) for feed in due]
+            count, self._poll_trouble = _asked(questions)
+            self._must_read = len(due) < len(self.feeds) or self._poll_trouble is not None
+            self.moved_silently = changed and not was_first and count == 0
+        else:
+            for feed in self.feeds:
+                feed.idle(now, self.mark, deliver)
+
+    def fill(self, now: datetime, today: datetime, deliver: Deliver, *, until: float) -> None:
+        """Read on in what has never been read, the newest first, over all feeds.
+
+        Args:
+            now: the board's time.
+            today: from when on rows matter to the board; older ones may wait.
+            deliver: who hears of the rows.
+            until: when the next poll is due, by the monotonic clock.
+
+        Raises:
+            StoreError: the store failed.
+        """
+        waiting = [feed for feed in self.feeds if feed.gaps]
+        if not any(gap.until > micros(today) for feed in waiting for gap in feed.unread):
+            until = min(until, time.monotonic() + GAP_SECONDS)
+        waiting.sort(key=lambda feed: (-feed.unread[0].until, feed.feed.stream not in FAST_STREAMS))
+        _, self._gap_trouble = _asked([partial(feed.fill, now, deliver, until=until) for feed in waiting])
+
+    def catch_up(self, now: datetime, today: datetime, deliver: Deliver, told: Callable[[str], None]) -> None:
+        """Read everything there is; `told` hears which feed is being read."""
+        self.mark = self.store.mark(now)
+        for feed in self.feeds:
+            told(f"{self.store.name}: {feed.feed.stream}")
+            feed.poll(now, self.mark, today, deliver)
+            feed.fill(now, deliver, until=math.inf)
+
+    def complete_to(self, today: datetime) -> datetime | None:
+        """No row of today that was written before this moment is missing; None while that is not known."""
+        edge = micros(today)
+        marks = []
+        for feed in self.feeds:
+            if feed.progress is None and feed.shape.optional:
+                continue  # the store has no such table
+            if feed.progress is None:
+                return None
+            gaps = [gap.since for gap in feed.unread if gap.until > edge]
+            marks.append(min([feed.progress.low_water, *gaps]))
+        return clock.moment(min(marks) / 1e6) if marks else None
+
+
+def _asked(questions: Iterable[Callable[[], int | None]]) -> tuple[int, errors.StoreError | None]:
+    """How many rows some feeds gave; a fault of one query alone is returned and does not silence the others."""
+    count, trouble = 0, None
+    for question in questions:
+        try:
+            count += question() or 0
+        except errors.StoreError as error:
+            if error.code not in QUERY_FAULTS:
+                raise
+            trouble = trouble or error
+    return count, trouble
