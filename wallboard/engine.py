@@ -307,7 +307,7 @@ class Engine:
     def _reconcile(self, *, long: bool = False) -> None:
         """Find what passed below the cursors: deletes, and rows loaded with an old time."""
         for source in self.sources:
-            if source.intake is None or source.error is not None:
+            if source.intake is None or source.failures:
                 continue
             try:
                 with source.asking:
