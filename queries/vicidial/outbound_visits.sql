@@ -46,11 +46,9 @@ select
     end as reason,
     case when al.status is not null then al.dispo_epoch + al.dispo_sec end as coded_at,
     (
-        select r.location
+        select max(r.location)
         from recording_log as r
         where r.vicidial_id = c.uniqueid and r.lead_id = c.lead_id
-        order by r.recording_id desc
-        limit 1
     ) as recording_url,
     c.call_date as call_date
 from (
@@ -64,11 +62,9 @@ from (
     left join vicidial_statuses as general on general.status = log.status
     left join vicidial_campaign_statuses as own on own.status = log.status and own.campaign_id = log.campaign_id
 ) as c
-left join vicidial_agent_log as al on al.agent_log_id = (
-    select max(x.agent_log_id)
-    from vicidial_agent_log as x
-    where x.lead_id = c.lead_id and x.user = c.user and x.uniqueid = c.uniqueid
-)
+left join vicidial_agent_log as al
+    on al.lead_id = c.lead_id and al.user = c.user
+    and al.talk_epoch >= c.start_epoch and (al.talk_epoch <= c.end_epoch or c.end_epoch is null)
 where c.call_date >= :since
   and c.call_date < :until
   and (c.call_date > :since or c.uniqueid > :after_visit_id or c.uniqueid is null)

@@ -66,10 +66,10 @@ select
         ) then 'system'
         when c.end_epoch is null then null
         when c.status = 'XFER' and coalesce(c.comments, '') <> 'REMOTE' then 'transfer_blind'
+        when c.term_reason = 'CALLER' then 'caller'
         when c.uniqueid <> '' and exists (
             select 1 from vicidial_closer_log as n where n.uniqueid = c.uniqueid and n.closecallid > c.closecallid
         ) then 'transfer_blind'
-        when c.term_reason = 'CALLER' then 'caller'
         when c.term_reason = 'AGENT' then 'agent'
     end as ended_by,
     case when c.is_answered and c.status not in ('INCALL', 'DISPO', 'DONE', 'XFER')
@@ -78,11 +78,9 @@ select
     case when al.status is not null then al.dispo_epoch + al.dispo_sec end as coded_at,
     -- the number as text is latin1, so that the index on vicidial_id serves whatever the table's characters are
     (
-        select r.location
+        select max(r.location)
         from recording_log as r
         where r.vicidial_id = cast(c.closecallid as char character set latin1) and r.lead_id = c.lead_id
-        order by r.recording_id desc
-        limit 1
     ) as recording_url,
     c.call_date as call_date
 from (
@@ -95,11 +93,10 @@ from (
         ) as is_answered
     from vicidial_closer_log as log
 ) as c
-left join vicidial_agent_log as al on al.agent_log_id = (
-    select max(x.agent_log_id)
-    from vicidial_agent_log as x
-    where x.lead_id = c.lead_id and x.user = c.user and x.uniqueid = c.uniqueid
-)
+-- the agent's own row of this call is the one in which it began while the call was there
+left join vicidial_agent_log as al
+    on al.lead_id = c.lead_id and al.user = c.user
+    and al.talk_epoch >= c.start_epoch and (al.talk_epoch <= c.end_epoch or c.end_epoch is null)
 left join vicidial_statuses as general on general.status = c.status
 left join vicidial_campaign_statuses as own on own.status = c.status and own.campaign_id = al.campaign_id
 where c.call_date >= :since

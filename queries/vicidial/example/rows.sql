@@ -53,7 +53,8 @@ insert into vicidial_agent_log (
 (205, 'ben', '2026-03-02 09:19:30', 11, 'HELP', 1772439603, 297, 1772439900, 20, 'COMPL', 0, ''),
 -- not over yet
 (206, 'chloe', '2026-03-02 09:24:00', 16, 'HELP', 1772439912, 0, null, 0, null, 0, ''),
-(207, 'ben', '2026-03-02 09:25:20', 12, 'HELP', 1772440208, 0, null, 0, null, 0, '');
+(207, 'ben', '2026-03-02 09:25:20', 12, 'HELP', 1772440208, 0, null, 0, null, 0, ''),
+(208, 'dave', '2026-03-02 09:21:55', 24, 'HELP', 1772440245, 0, null, 0, null, 0, '');
 
 insert into park_log (uniqueid, status, parked_time, grab_time, parked_sec, user, lead_id) values
 ('1772438400.11', 'GRABBED', '2026-03-02 09:01:00', '2026-03-02 09:01:30', 30, 'ana', 1),
