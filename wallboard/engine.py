@@ -74,7 +74,7 @@ class Source:
     def lacks(self, today: datetime) -> bool:
         """Whether rows of today have never been read."""
         edge = today.timestamp() * 1e6
-        return self.intake is not None and any(gap.until > edge for feed in self.intake.feeds for gap in feed.gaps)
+        return self.intake is not None and any(gap.until > edge for feed in self.intake.feeds for gap in feed.unread)
 
     @property
     def feeds_live_rows(self) -> bool:

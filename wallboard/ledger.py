@@ -294,11 +294,11 @@ class Ledger:
         with self.engine.connect() as connection:
             return {int(at): (int(rows), int(changed or 0)) for at, rows, changed in connection.execute(query)}
 
-    def hour_keys(self, store: str, stream: str, hour: int) -> set[Key]:
-        """The keys of the rows held of one hour."""
+    def keys_between(self, store: str, stream: str, *, since: int, until: int) -> set[Key]:
+        """The keys of the rows held whose first time is in [since, until)."""
         table, first = TABLES[stream], _first(stream)
         query = sa.select(*(table.c[name] for name in KEPT[stream].key)).where(
-            table.c.store == store, first >= hour * HOUR_MICROSECONDS, first < (hour + 1) * HOUR_MICROSECONDS
+            table.c.store == store, first >= since, first < until
         )
         with self.engine.connect() as connection:
             return {tuple(row) for row in connection.execute(query)}

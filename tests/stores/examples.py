@@ -1,8 +1,8 @@
 """A vendor folder's example: its rows in a fresh database of the vendor's own engine, and the records they become.
 
 `queries/<vendor>/example/` holds schema.sql (or schema.<dialect>.sql), rows.sql (or rows.<dialect>.sql), and
-expected/<feed>.csv. A store.toml there may hold what a site would write under its [[stores]] entry: `time_zone` and
-`options`. To see what a folder gives, and to write the expected files that are missing:
+expected/<feed>.csv. An options.toml there may hold what a site would choose: the options by name, and `time_zone`. To
+see what a folder gives, and to write the expected files that are missing:
 
     python -m tests.stores.examples <vendor> [<dialect>]
 """
@@ -31,7 +31,7 @@ from wallboard.stores import cursors, database, declared, query
 
 QUERIES = Path(__file__).parents[2] / "queries"
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)  # the evening of the examples' Monday
-ZONE = "Asia/Jerusalem"  # of local times, where an example does not name another: no zone in which a mistake is unseen
+ZONE = "Europe/Berlin"  # of local times, where an example does not name another: no zone in which a mistake is unseen
 _numbers = count()
 
 
@@ -86,10 +86,10 @@ def load(vendor: str, dialect: str, home: Path, server: servers.Server | None = 
 
 def settings(vendor: str, url: str) -> Settings:
     """What a site of the example would write in stores.toml."""
-    file = QUERIES / vendor / "example" / "store.toml"
-    told = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    zone = ZoneInfo(told.get("time_zone", ZONE))
-    return Settings(name=vendor, vendor=vendor, url=url, time_zone=zone, options=told.get("options", {}))
+    file = QUERIES / vendor / "example" / "options.toml"
+    options = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    zone = ZoneInfo(options.pop("time_zone", ZONE))
+    return Settings(name=vendor, vendor=vendor, url=url, time_zone=zone, options=options)
 
 
 @contextmanager

@@ -141,7 +141,7 @@ def test_what_was_odd_is_noted_once_and_forgotten_when_it_is_in_order(ledger):
 def test_hours_are_summed_for_the_comparison_with_the_store(ledger):
     write(ledger, visit("a"), visit("b", entered_at=2 * HOUR - 1), visit("c", entered_at=2 * HOUR, changed_at=7))
     assert ledger.hour_sums("bank", "visits", since=0, until=3 * HOUR) == {1: (2, 10), 2: (1, 7)}
-    assert ledger.hour_keys("bank", "visits", 1) == {("a",), ("b",)}
+    assert ledger.keys_between("bank", "visits", since=HOUR, until=2 * HOUR) == {("a",), ("b",)}
 
 
 def test_a_ledger_is_opened_again_with_all_it_held(path, ledger):

@@ -20,7 +20,6 @@ from wallboard.stores.database import Store
 from wallboard.stores.declared import Mode
 from wallboard.stores.marks import Mark
 from wallboard.stores.query import Feed
-from wallboard.stores.reconcile import RECENT
 
 FIRST_LOOK = timedelta(minutes=10)  # what a cold start reads before anything else,
 SECOND_LOOK = timedelta(hours=1)  # and what right after that
@@ -45,8 +44,7 @@ class TimeIntake(FeedIntake):
         for page in cursors.read(self.store, self.feed, since=since):
             count += self.keep(page, self.progress, now, deliver)
         self._complete_to(mark)
-        # The comparison of every ten minutes reads a window feed anew, and what it knows already costs it little.
-        self.known.forget_before(mark.low_water - (RECENT if self._window else timedelta()))
+        self.known.forget_before(mark.low_water - self._window)
         return count
 
     def fill(self, now: datetime, deliver: Deliver, *, until: float) -> None:

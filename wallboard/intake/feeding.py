@@ -89,24 +89,21 @@ class FeedIntake(ABC):
     def _poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:
         """Read what is new since the last poll."""
 
-    def keep_again(self, pages: Iterable[Page], held: set[Key], now: datetime, deliver: Deliver) -> None:
-        """Put what was read again whole in the place of what the ledger held of it."""
-        rows: list[Row] = []
-        findings: list[Finding] = []
-        for page in pages:
-            checked = records.check(self.shape, page.rows, self.feed.columns, now=now)
-            rows += privacy.pseudonymised(self.shape, checked.rows, self.identity)
-            findings += checked.findings
-        gone = sorted(held - self.keys(rows))
-        with self.ledger.transaction() as connection:
-            self.ledger.delete(connection, self.store.name, self.feed.stream, gone)
-            self.ledger.write(connection, self.store.name, self.feed.stream, rows, replace=True)
-            self.ledger.note(connection, self.store.name, findings, seen_at=micros(now))
-        deliver(Batch(self.store.name, self.feed.stream, rows, gone=gone, replaces=True))
+    def kept_of(self, page: Page, now: datetime) -> tuple[list[Row], list[Finding]]:
+        """A page that was read again, as the ledger keeps it, and what was odd about it."""
+        checked = records.check(self.shape, page.rows, self.feed.columns, now=now)
+        return self.batch(self.feed.stream, checked.rows).rows, checked.findings
 
-    def keys(self, rows: Iterable[Row]) -> set[Key]:
-        """The keys of rows as the ledger keeps them."""
-        return keys_of(self.feed.stream, rows)
+    def put(
+        self, rows: list[Row], findings: Sequence[Finding], gone: Iterable[Key], now: datetime, deliver: Deliver
+    ) -> None:
+        """Put rows that were read again, as the ledger keeps them, in the place of what it held; drop what is gone."""
+        batch = Batch(self.store.name, self.feed.stream, rows, gone=sorted(gone), replaces=True)
+        with self.ledger.transaction() as connection:
+            self.ledger.delete(connection, batch.store, batch.stream, batch.gone)
+            self.ledger.write(connection, batch.store, batch.stream, rows, replace=True)
+            self.ledger.note(connection, batch.store, findings, seen_at=micros(now))
+        deliver(batch)
 
     def keep(self, page: Page, progress: Progress | None, now: datetime, deliver: Deliver) -> int:
         """Check the rows of a page that are not known yet and keep them with the progress; returns how many."""

@@ -56,7 +56,7 @@ class LiveVisits(LiveTable):
         self._has_changed = self._has_changed or bool(known)
 
     @property
-    def ended(self) -> set[Key]:
+    def only_here(self) -> set[Key]:
         """Visits that only this table ever told of: a comparison with another feed must not take them for deleted."""
         return self._live.keys() | self._vanished.keys() | self._ended.keys()
 

@@ -11,10 +11,12 @@ from functools import partial
 from wallboard import clock, errors, privacy
 from wallboard.intake.by_number import NumberIntake
 from wallboard.intake.by_time import TimeIntake
+from wallboard.intake.events import EventIntake
 from wallboard.intake.feeding import FAST_STREAMS, Deliver, FeedIntake, micros
 from wallboard.intake.live_table import STALE, LiveStates, LiveTable
 from wallboard.intake.live_visits import LiveVisits
 from wallboard.ledger import Ledger
+from wallboard.records import Key
 from wallboard.stores.database import Store
 from wallboard.stores.declared import Mode
 from wallboard.stores.failures import Failure
@@ -38,6 +40,7 @@ _INTAKES: dict[Mode, type[FeedIntake]] = {
     Mode.WINDOW: TimeIntake,
     Mode.APPENDED: NumberIntake,
     Mode.TOUCHED: NumberIntake,
+    Mode.EVENTS: EventIntake,
 }
 _LIVE: dict[str, type[FeedIntake]] = {"visits": LiveVisits, "agent_states": LiveStates}
 
@@ -80,6 +83,11 @@ class Intake:
         """The other feeds of the same stream, live tables left out."""
         same = (other for other in self.feeds if other is not feed and other.feed.stream == feed.feed.stream)
         return [other for other in same if other.feed.mode is not Mode.SNAPSHOT]
+
+    @property
+    def only_live(self) -> set[Key]:
+        """Visits that only a live table ever told of, so that no other feed can be asked for them."""
+        return {key for feed in self.feeds if isinstance(feed, LiveVisits) for key in feed.only_here}
 
     def poll(self, now: datetime, today: datetime, deliver: Deliver) -> None:
         """One poll of every feed that is due.

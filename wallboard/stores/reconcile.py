@@ -50,7 +50,7 @@ def hour_sums(store: Store, feed: Feed, *, since: datetime, until: datetime) -> 
     """
     if feed.core is None or _first(feed, _table(feed)) is None:
         return {}
-    answer = store.select_of(feed, _sums(store.dialect, feed), _window(feed, since, until))
+    answer = store.select_of(feed, _sums(store.dialect, feed), _window(store, feed, since, until))
     _, rows = answer or ((), [])
     return {
         int(starts) // HOUR_SECONDS: HourSum(int(count), int(seconds) * _SECOND_MICROSECONDS + int(micros))
@@ -75,21 +75,37 @@ def unplaced(store: Store, feed: Feed) -> int:
     return 0 if answer is None else int(answer[1][0][0])
 
 
+def can_be_summed(feed: Feed) -> bool:
+    """Whether a store can tell in sums what changed in an hour: its rows say so, and in UTC."""
+    return feed.mode is Mode.CHANGED and feed.cursor == "changed_at" and not feed.local and not feed.epoch
+
+
 def hour_pages(store: Store, feed: Feed, hour: int, *, limit: int | None = None) -> Iterator[Page]:
     """Every row with a key whose first time is in one hour, ordered by key, in pages.
 
     Raises:
         StoreError: the store failed, or has lost its table: that is no reason to drop what was read from it.
     """
-    most = limit or feed.page_rows
     starts = clock.moment(hour * HOUR_SECONDS)
-    window = {**_window(feed, starts, starts + timedelta(seconds=HOUR_SECONDS)), "most": most}
+    return span_pages(store, feed, starts, starts + timedelta(seconds=HOUR_SECONDS), limit=limit)
+
+
+def span_pages(
+    store: Store, feed: Feed, since: datetime, until: datetime, *, limit: int | None = None
+) -> Iterator[Page]:
+    """Every row with a key whose first time is in [since, until), ordered by key, in pages.
+
+    Raises:
+        StoreError: the store failed, or has lost its table: that is no reason to drop what was read from it.
+    """
+    most = limit or feed.page_rows
+    window = {**_window(store, feed, since, until), "most": most}
     last: dict[str, Any] = {}
     key_at = feed.places(feed.key)
     while True:
         _, rows = store.select(_hour(feed, is_first=not last), {**window, **last}, asked=feed.file)
         if rows:
-            yield Page(rows=rows)
+            yield Page(rows=store.edge(feed).utc(rows))
         if len(rows) < most:
             return
         last = {f"last_{name}": rows[-1][at] for name, at in zip(feed.key, key_at, strict=True)}
@@ -145,9 +161,17 @@ def _keyed(feed: Feed, table: Any) -> list[Any]:
     return [table.c[name].is_not(None) for name in feed.key if name != _MAY_BE_EMPTY]
 
 
-def _window(feed: Feed, since: datetime, until: datetime) -> dict[str, Any]:
-    keys = dict.fromkeys(f"after_{name}" for name in feed.key)
-    return {"since": engines.BEGINNING, **keys, "until": engines.END, "first_since": since, "first_until": until}
+def _window(store: Store, feed: Feed, since: datetime, until: datetime) -> dict[str, Any]:
+    """The page condition set to match every row, and the span of first times."""
+    edge = store.edge(feed)
+    first = next((name for name in feed.shape.first if name in feed.columns), None)
+    return {
+        **dict.fromkeys(f"after_{name}" for name in feed.key),
+        "since": edge.start(engines.BEGINNING),
+        "until": edge.stop(engines.END),
+        "first_since": edge.start(since, column=first),
+        "first_until": edge.stop(until, column=first),
+    }
 
 
 def _epoch(dialect: str, moment: Any) -> tuple[Any, Any]:

@@ -38,8 +38,8 @@ class Edge:
         self._dialect = dialect
         self._local_at = feed.places(feed.local)
         self._epoch_at = feed.places(feed.epoch)
-        self._is_local = feed.cursor in feed.local
-        self._is_epoch = feed.cursor in feed.epoch
+        self._cursor = feed.cursor
+        self._local, self._epoch = frozenset(feed.local), frozenset(feed.epoch)
 
     def utc(self, rows: Rows) -> Rows:
         """Rows with every local and epoch column as aware UTC; what is no time stays as it is."""
@@ -51,23 +51,25 @@ class Edge:
             return rows
         return [self._row(row) for row in rows]
 
-    def start(self, at: Moment) -> Any:
-        """The raw value from which every row at or after a moment is found."""
+    def start(self, at: Moment, *, column: str | None = None) -> Any:
+        """The raw value of the cursor, or of another column, from which every row at or after a moment is found."""
         if not isinstance(at, datetime):
             return at
-        if self._is_epoch:
+        if (column or self._cursor) in self._epoch:
             return _EPOCHS[at] if at in _EPOCHS else math.floor(at.timestamp())
-        return at if not self._is_local or at in _EPOCHS else self._wall(at, is_start=True)
+        is_local = (column or self._cursor) in self._local
+        return self._wall(at, is_start=True) if is_local and at not in _EPOCHS else at
 
-    def stop(self, at: datetime) -> Any:
+    def stop(self, at: datetime, *, column: str | None = None) -> Any:
         """The raw value below which every row before a moment is found."""
-        if self._is_epoch:
+        if (column or self._cursor) in self._epoch:
             return _EPOCHS[at] if at in _EPOCHS else math.ceil(at.timestamp())
-        return at if not self._is_local or at in _EPOCHS else self._wall(at, is_start=False)
+        is_local = (column or self._cursor) in self._local
+        return self._wall(at, is_start=False) if is_local and at not in _EPOCHS else at
 
     def raw(self, value: Any) -> Any:
         """A cursor's value so that the store takes it back as exactly that value."""
-        if self._is_local or self._is_epoch:
+        if self._cursor in self._local or self._cursor in self._epoch:
             return value
         moment = utc_moment(value)
         if self._dialect == "sqlite" and isinstance(moment, datetime) and clock.iso(moment) != value:
@@ -86,9 +88,9 @@ class Edge:
 
     def moment(self, raw: Any) -> Moment:
         """A raw value of the cursor as a moment in UTC."""
-        if self._is_epoch:
+        if self._cursor in self._epoch:
             raw = of_epoch(raw)
-        elif self._is_local:
+        elif self._cursor in self._local:
             raw = self._in_zone(raw, None)
         return utc_moment(raw)
 
