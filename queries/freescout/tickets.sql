@@ -11,6 +11,7 @@
 -- A customer's reply reopens in silence. The thread carries the new status and nothing else tells, so a reopening is a
 -- thread that is active or pending and whose predecessor with a status was closed. The predecessor is looked up without
 -- window functions, which older servers lack. Threads that a merge moved here keep their own past, marked "pc".
+-- The left joins keep the servers from starting anywhere but at the log.
 -- closed_at is not cleared by a reopening. A workflow's reply is a robot's. Deleted, merged and spam leave the backlog.
 select
     c.id as ticket_id,
@@ -73,12 +74,12 @@ select
     c.updated_at as changed_at,
     log.id as thread_id
 from threads log
-join conversations c on c.id = log.conversation_id
-join mailboxes m on m.id = c.mailbox_id
+left join conversations c on c.id = log.conversation_id
+left join mailboxes m on m.id = c.mailbox_id
 left join users owner on owner.id = c.user_id
 where log.id > :after
   and log.id < :until
-  and c.state <> 1
+  and coalesce(c.state, 1) <> 1
   and not exists (
       select 1 from threads newer where newer.conversation_id = log.conversation_id and newer.id > log.id
   )

@@ -7,7 +7,7 @@
 -- A task that is planned and not private, due when its planned time ends. It is done when it is ticked off, of which
 -- GLPI keeps only the last change of the task, or when its ticket is solved. Every change of a task moves its ticket's
 -- date_mod, which has an index.
-select
+select straight_join
     task.id as promise_id,
     t.id as ticket_id,
     coalesce(nullif(requester.phone, ''), nullif(requester.mobile, ''), mail.email, nullif(asks.alternative_email, ''), requester.name)

@@ -17,17 +17,14 @@ select
     s.date_begin as invited_at,
     s.date_answered as answered_at,
     nullif(s.comment, '') as comment,
-    greatest(coalesce(s.date_begin, s.date_answered), coalesce(s.date_answered, s.date_begin)) as changed_at
+    coalesce(s.date_answered, s.date_begin) as changed_at
 from glpi_ticketsatisfactions s
 left join glpi_tickets_users does on does.id = (
     select min(a.id) from glpi_tickets_users a where a.tickets_id = s.tickets_id and a.type = 2
 )
 left join glpi_users agent on agent.id = does.users_id
-where greatest(coalesce(s.date_begin, s.date_answered), coalesce(s.date_answered, s.date_begin)) >= :since
-  and greatest(coalesce(s.date_begin, s.date_answered), coalesce(s.date_answered, s.date_begin)) < :until
-  and (
-      greatest(coalesce(s.date_begin, s.date_answered), coalesce(s.date_answered, s.date_begin)) > :since
-      or s.id > :after_survey_id
-  )
+where coalesce(s.date_answered, s.date_begin) >= :since
+  and coalesce(s.date_answered, s.date_begin) < :until
+  and (coalesce(s.date_answered, s.date_begin) > :since or s.id > :after_survey_id)
 order by changed_at, survey_id
 limit :limit

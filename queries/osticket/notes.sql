@@ -7,7 +7,7 @@
 --
 -- Kinds of entry are M for the customer's message, R for a reply and N for an inner note. An automatic reply has no
 -- staff. Entries of tasks hang on threads of another kind and are left out.
-select
+select straight_join
     e.id as note_id,
     th.object_id as ticket_id,
     case when e.type = 'M' then 'customer' when e.staff_id > 0 then 'agent' else 'system' end as author_kind,

@@ -8,7 +8,7 @@
 -- One promise per due date, named by the event that set it, so that a date moved later is a second promise and the first
 -- stays due. A date given with a new ticket has only the event "created"; it is what the first change came from, or what
 -- still stands in the ticket. It is done when the ticket is closed, and withdrawn when the ticket is merged.
-select
+select straight_join
     due.promise_id,
     due.ticket_id,
     due.customer_ref,

@@ -14,7 +14,7 @@
 -- event, annulled or not. An open ticket whose last word is ours waits for the customer. A thread of kind C is that of a
 -- ticket merged into another; flag 8 marks tickets that are only linked. Where no such topic exists at all, it is not
 -- known what is a complaint.
-select
+select straight_join
     t.ticket_id,
     t.number,
     lower(t.source) as channel,

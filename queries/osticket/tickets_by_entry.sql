@@ -8,7 +8,7 @@
 -- local: opened_at, first_response_at, resolved_at, first_resolved_at, sla_due_at, changed_at
 --
 -- The same as tickets.sql, told by what was said in the ticket instead of what was done to it.
-select
+select straight_join
     t.ticket_id,
     t.number,
     lower(t.source) as channel,
