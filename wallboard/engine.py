@@ -116,7 +116,6 @@ class Engine:
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
         self.polls_stores = True  # a replay, or a look beside a running board, asks no store
         self.beats: list[Callable[[datetime], None]] = []  # called twice a second with the board's time
-        self.polls = 0  # questions put to stores since the start, for /metrics
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
         self._callers = callers.of(ledger, settings)
@@ -202,6 +201,11 @@ class Engine:
         shown = look.snapshot(day, self.settings, moment)
         return replace(shown, third_time=third_time.now(self._callers, day, moment.rows_at.timestamp()))
 
+    @property
+    def questions(self) -> int:
+        """How many have been put to stores since the start; they do not grow with viewers."""
+        return sum(source.intake.store.questions for source in self.sources if source.intake)
+
     def resume(self) -> None:
         """Take over what another process has read so far; no store is asked."""
         self.polls_stores = False
@@ -228,7 +232,6 @@ class Engine:
     def _poll(self, source: Source, at: datetime) -> None:
         next_poll = time.monotonic() + source.settings.poll_seconds
         intake = self._open(source)
-        self.polls += 1
         intake.poll(at, self._edge(at), self._deliver)
         with self._lock:
             source.error = str(intake.trouble) if intake.trouble else None

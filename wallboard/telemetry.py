@@ -25,7 +25,7 @@ class Collector:
         yield _gauge("snapshot_age_seconds", "Real seconds since the newest snapshot.", board.age_seconds)
         yield _gauge("snapshot_version", "The version of the newest snapshot.", version)
         yield _counter("snapshots_published", "Snapshots published since the start.", version or 0)
-        yield _counter("store_polls", "Questions put to stores since the start.", self.engine.polls)
+        yield _counter("store_questions", "Questions put to stores since the start.", self.engine.questions)
         yield _gauge("live_viewers", "Screens that watch /api/live.", self.hub.viewers)
         yield _gauge("live_views", "Different views among them.", len(self.hub.channels))
         yield from self._stores()

@@ -52,13 +52,15 @@ def main(seconds: float, screens: int) -> None:
     """Serve, watch, and print what came of it."""
     with tempfile.TemporaryDirectory() as name, board(Path(name)) as (port, process, log):
         before = _memory(process)
-        idle = _cpu(process, SETTLED_SECONDS)
+        with asked(port) as alone:
+            idle = _cpu(process, SETTLED_SECONDS)
         line = [sys.executable, __file__, "--screens", str(port), str(screens), str(seconds)]
         with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as watching:
             assert watching.stdout
             watching.stdout.readline()  # all are connected
             begun = _memory(process)
-            busy = _cpu(process, seconds)
+            with asked(port) as together:
+                busy = _cpu(process, seconds)
             ended = _memory(process)
             told = json.loads(watching.stdout.read())
         published = dict(line.split() for line in log.read_text().splitlines())
@@ -72,6 +74,7 @@ def main(seconds: float, screens: int) -> None:
             f"size: {told['bytes'] / max(len(late), 1) / 1000:.2f} kB per refresh, first {told['first'] / 1000:.1f} kB"
         )
         print(f"memory: {before:.0f} MB alone, {begun:.0f} MB with all connected, {ended:.0f} MB at the end")
+        print(f"store: {alone[0]:.0f} questions a minute without screens, {together[0]:.0f} with {screens}")
         print(f"herd: {HERD} screens at once, the last had everything after {herd:.2f} s")
 
 
@@ -92,6 +95,21 @@ def board(folder: Path) -> Iterator[tuple[int, psutil.Process, Path]]:
             yield port, psutil.Process(process.pid), log
         finally:
             process.terminate()
+
+
+@contextmanager
+def asked(port: int) -> Iterator[list[float]]:
+    """How many questions the board puts to its store in a minute, told when the block is left."""
+    told: list[float] = []
+    questions, at = _questions(port), time.monotonic()
+    yield told
+    told.append(60 * (_questions(port) - questions) / (time.monotonic() - at))
+
+
+def _questions(port: int) -> float:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return next(float(line.split()[-1]) for line in lines if line.startswith("wallboard_store_questions_total"))
 
 
 def _is_well(port: int) -> bool:

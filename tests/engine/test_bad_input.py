@@ -139,9 +139,9 @@ def test_after_a_failure_the_board_waits_longer_and_longer_before_it_asks_again(
     assert pauses[0] <= 2.01
     assert max(pauses) <= 30
     assert min(pauses[-2:]) > 10
-    polls = engine.polls
+    polls = engine.questions
     engine.cycle(source)
-    assert engine.polls == polls
+    assert engine.questions == polls
 
 
 def test_a_failing_store_turns_grey_and_its_numbers_stay(site, centre, file):

@@ -262,7 +262,7 @@ def test_metrics_tell_how_the_board_does(board):
         page = board.read("/metrics").text
     assert "wallboard_live_viewers 1.0" in page
     assert 'wallboard_store_up{store="bank"} 1.0' in page
-    for name in ("snapshot_age_seconds", "snapshot_version", "store_polls_total", "store_lag_seconds", "rows_odd"):
+    for name in ("snapshot_age_seconds", "snapshot_version", "store_questions_total", "store_lag_seconds", "rows_odd"):
         assert f"wallboard_{name}" in page
 
 

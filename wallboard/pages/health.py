@@ -33,7 +33,7 @@ def _stores(page: Page) -> None:
     template = page.say(
         "The board as of {time}, version {version}, {polls} questions put to the stores since the start."
     )
-    st.caption(template.format(time=as_of, version=snapshot.build, polls=text.number(engine.polls, language)))
+    st.caption(template.format(time=as_of, version=snapshot.build, polls=text.number(engine.questions, language)))
     for number, store in enumerate(health.stores(engine, snapshot, language)):
         with st.container(border=True, key=f"store_{number}"):
             _store(page, store)

@@ -114,6 +114,7 @@ class Store:
     ) -> None:
         self.name = name
         self.vendor = vendor
+        self.questions = 0  # put to the store since the start, for /metrics
         self.dialect = engines.dialect_of(engine.url)
         self._engine = engine
         self._file = file
@@ -229,6 +230,7 @@ class Store:
 
     def _ask(self, question: Callable[[sqlalchemy.Connection], Answer], *, asked: str | None = None) -> Answer:
         """Put a question to the store; every failure of the database becomes a StoreError."""
+        self.questions += 1
         try:
             connection = self._connected()
             engines.arm(connection, timeout_seconds=self._timeout_seconds)
