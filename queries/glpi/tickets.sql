@@ -10,7 +10,8 @@
 -- The first response is the first public follow-up or solution of somebody who is no requester; "taken into account",
 -- which GLPI keeps, may be a mere assignment. Search option 12 of the history is the status, 5 is solved, 6 is closed.
 -- While a ticket waits for the customer (4) its time limit stands still. The bin is where merged tickets go.
--- Where no such category exists at all, it is not known what is a complaint.
+-- Where no such category exists at all, it is not known what is a complaint. The + 0 keeps MariaDB from filtering by a
+-- second index, which now and then ends with "Can't find record".
 select
     t.id as ticket_id,
     t.id as number,
@@ -47,7 +48,7 @@ select
             (
                 select min(f.date)
                 from glpi_itilfollowups f
-                where f.itemtype = 'Ticket' and f.items_id = t.id and f.is_private = 0 and f.users_id > 0
+                where f.itemtype = 'Ticket' and f.items_id = t.id and f.is_private = 0 and f.users_id + 0 > 0
                   and not exists (
                       select 1
                       from glpi_tickets_users a
@@ -66,7 +67,7 @@ select
         (
             select min(h.date_mod)
             from glpi_logs h
-            where h.itemtype = 'Ticket' and h.items_id = t.id and h.id_search_option = 12
+            where h.itemtype = 'Ticket' and h.items_id = t.id and h.id_search_option + 0 = 12
               and h.new_value in ('5', '6') and h.old_value not in ('5', '6')
         ),
         t.solvedate
@@ -74,7 +75,7 @@ select
     (
         select count(*)
         from glpi_logs h
-        where h.itemtype = 'Ticket' and h.items_id = t.id and h.id_search_option = 12
+        where h.itemtype = 'Ticket' and h.items_id = t.id and h.id_search_option + 0 = 12
           and h.old_value in ('5', '6') and h.new_value not in ('5', '6')
     ) as reopen_count,
     case

@@ -14,6 +14,8 @@
 -- event, annulled or not. An open ticket whose last word is ours waits for the customer. A thread of kind C is that of a
 -- ticket merged into another; flag 8 marks tickets that are only linked. Where no such topic exists at all, it is not
 -- known what is a complaint.
+-- Replies are looked for by thread_id alone, so lower() and + 0. With the other indexes of ost_thread_entry as a filter,
+-- MariaDB 10.11 now and then ends with "Can't find record".
 select straight_join
     t.ticket_id,
     t.number,
@@ -41,13 +43,15 @@ select straight_join
         when statuses.state <> 'open' then 'closed'
         when t.isanswered = 1 then 'pending'
         when not exists (
-            select 1 from ost_thread_entry r where r.thread_id = th.id and r.type = 'R' and r.staff_id > 0
+            select 1 from ost_thread_entry r where r.thread_id = th.id and lower(r.type) = 'r' and r.staff_id + 0 > 0
         ) then 'new'
         else 'open'
     end as state,
     t.created as opened_at,
     (
-        select min(r.created) from ost_thread_entry r where r.thread_id = th.id and r.type = 'R' and r.staff_id > 0
+        select min(r.created)
+        from ost_thread_entry r
+        where r.thread_id = th.id and lower(r.type) = 'r' and r.staff_id + 0 > 0
     ) as first_response_at,
     case when statuses.state <> 'open' then t.closed end as resolved_at,
     (

@@ -35,13 +35,15 @@ select straight_join
         when statuses.state <> 'open' then 'closed'
         when t.isanswered = 1 then 'pending'
         when not exists (
-            select 1 from ost_thread_entry r where r.thread_id = th.id and r.type = 'R' and r.staff_id > 0
+            select 1 from ost_thread_entry r where r.thread_id = th.id and lower(r.type) = 'r' and r.staff_id + 0 > 0
         ) then 'new'
         else 'open'
     end as state,
     t.created as opened_at,
     (
-        select min(r.created) from ost_thread_entry r where r.thread_id = th.id and r.type = 'R' and r.staff_id > 0
+        select min(r.created)
+        from ost_thread_entry r
+        where r.thread_id = th.id and lower(r.type) = 'r' and r.staff_id + 0 > 0
     ) as first_response_at,
     case when statuses.state <> 'open' then t.closed end as resolved_at,
     (
