@@ -148,6 +148,7 @@ READERS: dict[Mode, Callable[..., Iterator[Page]]] = {
     Mode.WINDOW: changed_pages,
     Mode.APPENDED: _numbered,
     Mode.TOUCHED: _numbered,
+    Mode.EVENTS: _numbered,
     Mode.SNAPSHOT: _snapshot,
 }
 

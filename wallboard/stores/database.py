@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
@@ -15,6 +16,7 @@ from sqlalchemy import exc
 from wallboard import errors
 from wallboard.stores import engines, failures, marks, options, query
 from wallboard.stores.failures import Failure
+from wallboard.stores.log_table import LogTable
 from wallboard.stores.marks import Mark
 from wallboard.stores.zones import Edge, edge_of
 
@@ -62,8 +64,9 @@ def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = 
     name = settings.name
     vendor = query.load_vendor(settings.vendor, query.folders(home), store=name)
     vendor = options.chosen(vendor, settings.options, store=name)
-    url = _address(settings, vendor)
-    file = engines.file_of(url, home)
+    log = _log_file(settings, vendor)
+    url = _address(settings, vendor) if log is None else sqlalchemy.make_url("sqlite://")
+    file = engines.file_of(url, home) if log is None else None
     if file is not None:
         url = url.set(database=str(file))
     try:
@@ -80,7 +83,19 @@ def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = 
         clock=settings.clock,
         zone=settings.time_zone,
         timeout_seconds=timeout_seconds,
+        log=None if log is None else LogTable(log, store=name),
     )
+
+
+def _log_file(settings: StoreSettings, vendor: query.Vendor) -> Path | None:
+    """The log file that a store is; None where it is a database."""
+    if not settings.url.startswith("file:"):
+        return None
+    if not any(feed.fold for feed in vendor.feeds):
+        message = f"Store {settings.name} is a file, but vendor {vendor.name} reads a database."
+        do = 'Write the address of a database, or vendor = "asterisk" for a queue_log file.'
+        raise errors.StoreError(message, store=settings.name, code="dialect", do=do)
+    return Path(unquote(settings.url.removeprefix("file:").removeprefix("//")))
 
 
 def _address(settings: StoreSettings, vendor: query.Vendor) -> sqlalchemy.URL:
@@ -111,11 +126,13 @@ class Store:
         clock: str,
         zone: ZoneInfo,
         timeout_seconds: float,
+        log: LogTable | None = None,
     ) -> None:
         self.name = name
         self.vendor = vendor
         self.questions = 0  # put to the store since the start, for /metrics
-        self.dialect = engines.dialect_of(engine.url)
+        self.log = log
+        self.dialect = engines.dialect_of(engine.url) if log is None else "file"
         self._engine = engine
         self._file = file
         self._clock = clock
@@ -141,6 +158,8 @@ class Store:
         if self._clock == "board":
             return marks.by_clock(now, overlap, "The board's clock stands for the store's")
         match self.dialect:
+            case "file":
+                return Mark(low_water=now, store_now=now, exact=True)
             case "postgresql":
                 return self._ask(lambda connection: marks.postgresql(connection, overlap))
             case "mysql":
@@ -171,6 +190,8 @@ class Store:
         Raises:
             StoreError: the store failed, or returned other columns than the feed declares.
         """
+        if self.log is not None:
+            return self.log.rows(feed.columns, params)
         answer = self.select_of(feed, options.statement(feed.sql, feed.chosen), params)
         if answer is None:
             return []

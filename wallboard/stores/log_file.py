@@ -11,7 +11,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -41,6 +41,7 @@ class Piece:
 
     place: Place
     rows: list[Row] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # the byte after each row's line
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -62,7 +63,7 @@ def is_unchanged(path: Path, place: Place) -> bool:
     return (found.st_ino, found.st_size) == (place.inode, place.offset)
 
 
-def read(path: Path, place: Place, *, store: str, most_bytes: int = MOST_BYTES, until: Place | None = None) -> Piece:
+def read(path: Path, place: Place, *, store: str, most_bytes: int = MOST_BYTES) -> Piece:
     """The lines that follow a place, at most about so many bytes of them; no rows when there are none yet.
 
     Args:
@@ -70,14 +71,13 @@ def read(path: Path, place: Place, *, store: str, most_bytes: int = MOST_BYTES, 
         place: where to begin; `Place()` is the beginning of the oldest file.
         store: the name to put into an error.
         most_bytes: how much to read.
-        until: where to stop.
 
     Raises:
         StoreError: the file is missing or may not be read.
     """
     try:
         parts = _parts(path)  # listed first: what is read to its end after this has no more to come
-        return _read(parts, place, most_bytes, until)
+        return _read(parts, place, most_bytes)
     except OSError as error:
         raise _unreadable(path, store, error) from None
 
@@ -100,7 +100,7 @@ def place_at(path: Path, since: int, *, store: str) -> Place:
         raise _unreadable(path, store, error) from None
 
 
-def _read(parts: list[_Part], place: Place, most_bytes: int, until: Place | None) -> Piece:
+def _read(parts: list[_Part], place: Place, most_bytes: int) -> Piece:
     """Read on in the file of a place, or in the one after it where that is read to its end."""
     findings: list[Finding] = []
     at = next((i for i, part in enumerate(parts) if part.head == place.head), None)
@@ -112,20 +112,15 @@ def _read(parts: list[_Part], place: Place, most_bytes: int, until: Place | None
         place = Place(head=parts[at].head if parts else 0, last_id=place.last_id)
     for part in parts[at:]:
         offset = place.offset if part.head == place.head else 0
-        most = most_bytes
-        if until is not None and part.head == until.head:
-            most = min(most_bytes, until.offset - offset)
-        data = _whole_lines(part.path, offset, most)
+        data = _whole_lines(part.path, offset, most_bytes)
         place = Place(head=part.head, offset=offset + len(data), inode=_inode(part.path), last_id=place.last_id)
-        if data or (until is not None and part.head == until.head):
+        if data:
             return _piece(data, place, findings)
     return Piece(place=place, findings=findings)
 
 
 def _whole_lines(path: Path, offset: int, most_bytes: int) -> bytes:
     """Bytes from an offset to the last line end; a line longer than what is read is read on."""
-    if most_bytes <= 0:
-        return b""
     with _opened(path) as file:
         file.seek(offset)
         data = file.read(most_bytes)
@@ -140,8 +135,10 @@ def _whole_lines(path: Path, offset: int, most_bytes: int) -> bytes:
 def _piece(data: bytes, place: Place, findings: list[Finding]) -> Piece:
     """Lines as rows; each gets an id that grows, and that is the same wherever reading began."""
     rows: list[Row] = []
-    last_id = place.last_id
-    for line in data.splitlines():
+    ends: list[int] = []
+    last_id, end = place.last_id, place.offset - len(data)
+    for line in data.split(b"\n")[:-1]:
+        end += len(line) + 1
         text = line.strip(b"\0\r").decode("utf-8", "replace")
         words = text.split("|", FIELDS - 1)
         if len(words) < LEAST_FIELDS or not words[0].isdecimal():
@@ -151,8 +148,8 @@ def _piece(data: bytes, place: Place, findings: list[Finding]) -> Piece:
         at = int(words[0]) * SECOND
         last_id = max(last_id + 1, at)
         rows.append((last_id, at, *words[1:], *[""] * (FIELDS - len(words))))
-    place = Place(head=place.head, offset=place.offset, inode=place.inode, last_id=last_id)
-    return Piece(place=place, rows=rows, findings=findings)
+        ends.append(end)
+    return Piece(place=replace(place, last_id=last_id), rows=rows, ends=ends, findings=findings)
 
 
 def _parts(path: Path) -> list[_Part]:

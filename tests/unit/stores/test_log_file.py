@@ -11,7 +11,9 @@ import pytest
 
 from wallboard import errors
 from wallboard.stores import log_file
+from wallboard.stores.folds.queue_log import COLUMNS
 from wallboard.stores.log_file import Place
+from wallboard.stores.log_table import LogTable
 
 BEGUN = 1_772_438_400
 
@@ -166,12 +168,31 @@ def test_a_moment_is_found_without_reading_the_whole_file(log, number):
     assert reader.calls() == list(range(number, 5000))
 
 
-def test_reading_stops_at_a_place(log):
+@pytest.mark.parametrize("after", [-1, 0, BEGUN * 1_000_000 - 1, (BEGUN + 7) * 1_000_000, (BEGUN + 19) * 1_000_000])
+def test_a_file_answers_like_a_table(log, after):
     write(log, *range(10))
-    end = log_file.place_at(log, (BEGUN + 4) * 1_000_000, store="pbx")
-    piece = log_file.read(log, Place(), store="pbx", until=end)
-    assert len(piece.rows) == 4
-    assert log_file.read(log, piece.place, store="pbx", until=end).rows == []
+    log.rename(log.with_name("queue_log.1"))
+    write(log, *range(10, 20))
+    numbers = [(BEGUN + i) * 1_000_000 for i in range(20)]
+    fresh, used = LogTable(log, store="pbx"), LogTable(log, store="pbx")
+    used.rows(COLUMNS, {"after": -1, "until": 2**62, "limit": 50})
+    for until, limit in ((2**62, 50), (numbers[12], 50), (2**62, 3), (2**62, 1)):
+        wanted = [number for number in numbers if after < number < until][:limit]
+        for table in (fresh, used):
+            rows = table.rows(COLUMNS, {"after": after, "until": until, "limit": limit})
+            assert [row[0] for row in rows] == wanted
+
+
+def test_a_place_outlives_a_restart(log):
+    write(log, 1, 1, 2)
+    before = LogTable(log, store="pbx")
+    second = before.rows(COLUMNS, {"after": -1, "until": 2**62, "limit": 50})[1][0]
+    after = LogTable(log, store="pbx")
+    after.resume(before.place(second))
+    log.rename(log.with_name("queue_log.1"))
+    write(log, 3)
+    rows = after.rows(COLUMNS, {"after": second, "until": 2**62, "limit": 50})
+    assert [row[2] for row in rows] == ["2.0", "3.0"]
 
 
 def test_a_file_that_is_missing_or_closed_is_said(log, tmp_path):

@@ -52,6 +52,7 @@ class QueueLog:
     ) -> None:
         state = checkpoint if checkpoint and checkpoint["version"] == VERSION else {}
         self.newest: int | None = state.get("newest")
+        self.taken = 0  # events folded by this object
         self._seen: set[int] = set(state.get("seen", ()))
         self._at: int = state.get("at", 0)
         self._sweep_at: int = state.get("sweep_at", 0)
@@ -100,6 +101,7 @@ class QueueLog:
         for row in rows:
             values = [row[place] for place in places]
             if self._is_new(values[0]):
+                self.taken += 1
                 server = "" if server_at is None else queue_event.text(row[server_at])
                 self._fold(self._event(values, server))
         return self._changed()
@@ -115,6 +117,11 @@ class QueueLog:
         """Close the calls whose ends never came."""
         self._calls.lose_all()
         return self._changed()
+
+    @property
+    def at(self) -> int:
+        """The time of the last event, in microseconds UTC; 0 before the first."""
+        return self._at
 
     @property
     def is_finished(self) -> bool:

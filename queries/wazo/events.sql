@@ -1,0 +1,14 @@
+-- stream: visits
+-- mode: events
+-- fold: queue_log
+-- cursor: cursor_id
+-- params: after, until, limit
+-- columns: cursor_id, at, call_id, queue, agent_id, event, data1, data2, data3, data4, data5
+select
+    id as cursor_id, time as at, callid as call_id, queuename as queue, agent as agent_id, event,
+    data1, data2, data3, data4, data5
+from queue_log
+where id > :after
+  and id < :until
+order by cursor_id
+limit :limit
