@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import sqlite3
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy
 
-from tests.stores import queue_log_calls
 from tests.stores.examples import Settings
-from wallboard import clock, errors, privacy
+from wallboard import errors, privacy
 from wallboard.intake import Intake, events
 from wallboard.ledger import TABLES, Ledger
+from wallboard.records import STREAMS
 from wallboard.stores import database
 from wallboard.stores.folds.queue_log import QueueLog
 from wallboard.stores.folds.queue_options import Options
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 SCHEMA = Path(__file__).parents[2] / "queries" / "asterisk" / "example" / "schema.sqlite.sql"
+REAL_RUN = Path(__file__).with_name("queue_log_real_run.csv")
 IDENTITY = privacy.Identity(secret=b"x" * 32, region="GB")
 
 
@@ -68,8 +72,6 @@ class Board:
     """One life of the board: an intake on the same ledger file."""
 
     def __init__(self, home: Path, url: str) -> None:
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
-
         settings = Settings(name="pbx", vendor="asterisk", url=url, time_zone=ZoneInfo("UTC"))
         self.store = database.open_store(settings, home)
         self.ledger = Ledger.open(home / "board.db")
@@ -198,8 +200,6 @@ def test_a_restart_in_the_past_goes_on_there(log, monkeypatch):
 
 
 def clock_in(seconds: float) -> float:
-    import time  # noqa: PLC0415 - only here
-
     return time.monotonic() + seconds
 
 
@@ -217,16 +217,23 @@ def test_a_table_that_was_emptied_is_read_anew(log, monkeypatch):
     assert board.visits()["900.0/q/1"] == ANSWERED
 
 
-def test_invented_logs_give_the_rows_of_one_fold(log):
-    from hypothesis import find, settings  # noqa: PLC0415 - one large log, always the same
-
-    rows = find(queue_log_calls.logs(), lambda rows: len(rows) > 40, settings=settings(database=None, derandomize=True))
+def test_the_real_run_read_row_by_row_gives_the_visits_of_one_fold(log):
+    with REAL_RUN.open(newline="") as file:
+        rows = [
+            (int(row[0]), datetime.fromisoformat(row[1]).replace(tzinfo=UTC), *row[2:])
+            for row in [*csv.reader(file)][1:]
+        ]
     board = log.board()
-    for row_id, at, *words in rows:
-        log.put(row_id, clock.moment(at / 1e6), *words)
-        board.poll()
-    expected = QueueLog(Options()).take(rows).rows["visits"]
-    assert sorted(board.visits()) == sorted(row[0] for row in expected)
+    for row in rows:
+        log.put(*row)
+        board.poll(row[1])
+    names = [
+        STREAMS["visits"].position(name) for name in ("visit_id", "outcome", "wait_seconds", "talk_seconds", "agent_id")
+    ]
+    expected = {
+        row[names[0]]: tuple(row[at] for at in names[1:]) for row in QueueLog(Options()).take(rows).rows["visits"]
+    }
+    assert board.visits() == expected
 
 
 # The log file
