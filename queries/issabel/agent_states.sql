@@ -46,3 +46,4 @@ left join current_calls as outgoing on outgoing.id = (
     select max(x.id) from current_calls as x where x.agentnum = a.number
 )
 where a.estatus = 'A'
+order by agent_id

@@ -7,3 +7,4 @@ select
     a.name as name
 from agent as a
 where a.estatus = 'A'
+order by agent_id

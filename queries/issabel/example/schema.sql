@@ -1,4 +1,5 @@
--- The tables and columns of Issabel's call center module that the queries read, with its own indexes. Engine InnoDB.
+-- The tables and columns of Issabel's call center module that the queries read, with its own indexes; its foreign
+-- keys are left out. Engine InnoDB.
 
 create table agent (
     id int(10) unsigned not null auto_increment primary key,
@@ -25,9 +26,7 @@ create table audit (
     duration time,
     key id_agent (id_agent),
     key id_break (id_break),
-    key agent_break_datetime (id_agent, id_break, datetime_init),
-    constraint audit_ibfk_1 foreign key (id_agent) references agent (id),
-    constraint audit_ibfk_2 foreign key (id_break) references break (id)
+    key agent_break_datetime (id_agent, id_break, datetime_init)
 ) engine = InnoDB default charset = utf8;
 
 create table queue_call_entry (
@@ -51,9 +50,7 @@ create table call_entry (
     key id_agent (id_agent),
     key id_queue_call_entry (id_queue_call_entry),
     key datetime_init (datetime_init),
-    key datetime_entry_queue (datetime_entry_queue),
-    constraint call_entry_ibfk_1 foreign key (id_agent) references agent (id),
-    constraint call_entry_ibfk_2 foreign key (id_queue_call_entry) references queue_call_entry (id)
+    key datetime_entry_queue (datetime_entry_queue)
 ) engine = InnoDB default charset = utf8;
 
 create table current_call_entry (
@@ -66,9 +63,7 @@ create table current_call_entry (
     hold enum('N', 'S') default 'N',
     key id_agent (id_agent),
     key id_queue_call_entry (id_queue_call_entry),
-    key id_call_entry (id_call_entry),
-    constraint current_call_entry_ibfk_1 foreign key (id_agent) references agent (id),
-    constraint current_call_entry_ibfk_3 foreign key (id_call_entry) references call_entry (id)
+    key id_call_entry (id_call_entry)
 ) engine = InnoDB default charset = utf8;
 
 create table campaign (
@@ -100,8 +95,7 @@ create table calls (
     key calls_ibfk_1 (id_list),
     key calls_ibfk_2 (id_agent),
     key datetime_init (start_time),
-    key datetime_entry_queue (datetime_entry_queue),
-    constraint calls_ibfk_2 foreign key (id_agent) references agent (id)
+    key datetime_entry_queue (datetime_entry_queue)
 ) engine = InnoDB default charset = utf8;
 
 create table current_calls (
@@ -111,8 +105,7 @@ create table current_calls (
     queue varchar(16) not null,
     agentnum varchar(16) not null,
     hold enum('N', 'S') default 'N',
-    key id_call (id_call),
-    constraint current_calls_ibfk_1 foreign key (id_call) references calls (id)
+    key id_call (id_call)
 ) engine = InnoDB default charset = utf8;
 
 create table call_progress_log (
@@ -125,10 +118,7 @@ create table call_progress_log (
     duration int(10) unsigned,
     key call_progress_log_ibfk_4 (id_agent),
     key incoming_datetime_entry (id_call_incoming, datetime_entry),
-    key outgoing_datetime_entry (id_call_outgoing, datetime_entry),
-    constraint call_progress_log_ibfk_1 foreign key (id_call_incoming) references call_entry (id),
-    constraint call_progress_log_ibfk_2 foreign key (id_call_outgoing) references calls (id),
-    constraint call_progress_log_ibfk_4 foreign key (id_agent) references agent (id)
+    key outgoing_datetime_entry (id_call_outgoing, datetime_entry)
 ) engine = InnoDB default charset = utf8;
 
 create table call_recording (
@@ -140,6 +130,5 @@ create table call_recording (
     channel varchar(80) not null,
     recordingfile varchar(255),
     key call_recording_ibfk_1 (id_call_incoming),
-    key call_recording_ibfk_2 (id_call_outgoing),
-    constraint call_recording_ibfk_1 foreign key (id_call_incoming) references call_entry (id)
+    key call_recording_ibfk_2 (id_call_outgoing)
 ) engine = InnoDB default charset = utf8;
