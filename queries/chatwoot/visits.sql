@@ -40,7 +40,7 @@ select
     m.id as message_id
 from messages m
 join conversations c on c.id = m.conversation_id
-join inboxes i on i.id = c.inbox_id
+join inboxes i on i.id = m.inbox_id
 left join contacts contact on contact.id = c.contact_id
 left join teams on teams.id = c.team_id
 left join users assignee on assignee.id = c.assignee_id

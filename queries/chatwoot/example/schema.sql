@@ -107,6 +107,7 @@ create index on messages (account_id);
 create index on messages (conversation_id, account_id, message_type, created_at);
 create index on messages (conversation_id);
 create index on messages (created_at);
+create index on messages (inbox_id);
 
 create table csat_survey_responses (
     id bigserial primary key,
