@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wallboard import privacy, repeats, visits
-from wallboard.day import Day
+from wallboard import clock, privacy, records, repeats, visits
+from wallboard.day import Day, batches
 from wallboard.ledger import TABLES, Ledger
 from wallboard.repeats import DAY, NEVER, NOBODY, Trail
 
@@ -61,6 +63,31 @@ class Callers:
             where.append(table.entered_at <= round(until * 1e6) + around)
         rows = self.ledger.columns("visits", COLUMNS, *where) if customers else []
         return rows, _trail(rows, self.listed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedNumber:
+    """A number of many people: masked, and its contacts of the last 30 days."""
+
+    customer: str
+    contacts: int
+
+
+def shared(ledger: Ledger, rules: Repeats, at: datetime) -> list[SharedNumber]:
+    """The numbers that are shared at a moment, the busiest first; reads the index of 30 days."""
+    until = (at - clock.EPOCH) // records.MICROSECOND + 1
+    since = until - repeats.SHARED_DAYS * DAY
+    busy = ledger.busiest(since=since, until=until, more_than=rules.shared_after_contacts)
+    known = Callers(ledger=ledger, rules=rules)
+    found = []
+    for some in batches(sorted(busy), AT_ONCE):
+        rows, trail = known.trail(some, since=at.timestamp(), until=at.timestamp())
+        heads = repeats.contacts_of(trail, rules).standing == repeats.Standing.ELIGIBLE
+        recent = heads & (trail.entered >= since) & (trail.entered < until)
+        counts = Counter(rows[row][COLUMNS.index("customer")] for row in np.flatnonzero(recent).tolist())
+        found += [SharedNumber(customer=busy[name], contacts=count) for name, count in counts.items()]
+    many = [number for number in found if number.contacts > rules.shared_after_contacts]
+    return sorted(many, key=lambda number: (-number.contacts, number.customer))
 
 
 def of(ledger: Ledger, settings: Settings) -> Callers:

@@ -7,7 +7,7 @@ subtracted, so a day that grew row by row equals one counted from scratch (tests
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from wallboard.staff import Spans
 from wallboard.tables import Table, Words
 from wallboard.visits import Visits
 
+_Item = TypeVar("_Item")
 MINUTES_AT_ONCE = 60  # bounds the memory of a full rebuild
 STORE_BITS = 40  # calls of different stores never mix
 LOOKBACK = 6 * HOUR  # rows this long before midnight are held too: waits and trailing windows cross it
@@ -400,9 +401,9 @@ _STATE_KEY = len(KEPT["agent_states"].key)  # the key comes first in a row
 _LISTED = {"call_id", "customer", "customer_masked"}  # looked up one by one, not part of a frame
 
 
-def batches(minutes_: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+def batches(some: Sequence[_Item], size: int) -> Iterable[Sequence[_Item]]:
     """Runs of at most `size`."""
-    return (minutes_[at : at + size] for at in range(0, len(minutes_), size))
+    return (some[at : at + size] for at in range(0, len(some), size))
 
 
 def _is_open(frame: Visits) -> NDArray[np.bool_]:

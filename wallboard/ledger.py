@@ -269,6 +269,18 @@ class Ledger:
                 found |= {tuple(row[i] for i in at): row for row in rows}
         return found
 
+    def busiest(self, *, since: int, until: int, more_than: int) -> dict[str, str]:
+        """The customers with more visits than that in [since, until), each with its masked form."""
+        visits = TABLES["visits"].c
+        some = sa.select(visits.customer).where(
+            visits.customer.is_not(None), visits.entered_at.between(since, until - 1)
+        )
+        busy = some.group_by(visits.customer).having(sa.func.count() > more_than)
+        with self.engine.connect() as connection:
+            found = connection.execute(busy).scalars().all()
+            masked = sa.select(visits.customer, sa.func.max(visits.customer_masked)).where(visits.customer.in_(found))
+            return {customer: shown or "" for customer, shown in connection.execute(masked.group_by(visits.customer))}
+
     def open_states(self, store: str) -> list[Row]:
         """The agent states of a store that have no end yet."""
         states = TABLES["agent_states"]

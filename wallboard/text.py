@@ -31,6 +31,9 @@ def marked(message: str) -> str:
     return message
 
 
+ORDINALS = (marked("{number}th"), marked("{number}st"), marked("{number}nd"), marked("{number}rd"))
+
+
 def language_of(tag: str | None) -> Language:
     """The screen language for a language tag such as `zh_TW` or `en-GB`; English when there is none."""
     parts = (tag or "").replace("_", "-").lower().split("-")
@@ -110,6 +113,13 @@ def utc_offset_seconds(at: datetime, zone: str) -> float:
     """How far the site's clocks are ahead of UTC; a browser's own table of zones may be older than ours."""
     offset = at.astimezone(ZoneInfo(zone)).utcoffset()
     return offset.total_seconds() if offset else 0.0
+
+
+def ordinal(number: int, language: str) -> str:
+    """Which time it is: 3rd, 第 3 次."""
+    is_teen = number // 10 % 10 == 1
+    ending = ORDINALS[number % 10 if number % 10 < len(ORDINALS) and not is_teen else 0]
+    return words(language).gettext(ending).format(number=number)
 
 
 def listed(names: Iterable[str], language: str) -> str:

@@ -1,4 +1,4 @@
-"""Laws of looking callers up: however their contacts arrive, change and vanish, the same ledger gives the same flags."""
+"""Laws of looking callers up: however contacts arrive, change and vanish, the same ledger gives the same flags."""
 
 from __future__ import annotations
 

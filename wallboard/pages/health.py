@@ -22,6 +22,7 @@ def main() -> None:
     if page is not None:
         _stores(page)
         _findings(page)
+        _shared(page)
 
 
 @st.fragment(run_every=frame.REFRESH_SECONDS)
@@ -78,6 +79,28 @@ def _findings(page: Page) -> None:
         height=ROW_PIXELS * (min(len(table), ROWS_SHOWN) + 1) + 3,
         alt=page.say("Refused and doubtful rows"),
     )
+
+
+@st.fragment(run_every=frame.REFRESH_SECONDS * 5)
+def _shared(page: Page) -> None:
+    """The numbers that are left out of the repeat rate, because many people call from them."""
+    language, most = page.filters.language, page.engine.settings.repeats.shared_after_contacts
+    st.subheader(page.say("Shared numbers"), anchor=False)
+    found = health.shared_numbers(page.engine, page.snapshot.as_of)
+    if not found:
+        template = page.say("No number had more than {most} contacts in the last 30 days.")
+        st.caption(template.format(most=text.number(most, language)))
+        return
+    st.caption(page.say("Many people call from these, so their contacts are in no repeat rate; they count as unknown."))
+    line = page.say("{customer}: {contacts} contacts in 30 days")
+    shown = [
+        line.format(customer=number.customer, contacts=text.number(number.contacts, language))
+        for number in found[: health.SHARED_NAMED]
+    ]
+    st.markdown("\n".join(f"- {bound.plain(each)}" for each in shown))
+    if len(found) > len(shown):
+        rest = page.say("and {count} more").format(count=text.number(len(found) - len(shown), language))
+        st.caption(rest)
 
 
 main()

@@ -47,7 +47,7 @@ def _measure(page: Page, measure: Measure) -> None:
         st.markdown(f"{page.say(measure.definition)}  \n")
         chosen = page.filters
         st.markdown(f"**{meaning.formula_of(measure, page.engine.settings, chosen.queue, chosen.language)}**")
-        facts = (meaning.UNITS[measure.unit], meaning.DIRECTIONS[measure.better], meaning.GRAINS[measure.grain])
+        facts = (meaning.UNITS[measure.unit], meaning.DIRECTIONS[measure.better], meaning.grain(measure))
         st.caption(" · ".join((measure.slug, *(page.say(fact) for fact in facts))))
     with now:
         _value(page, measure)

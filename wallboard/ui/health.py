@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from wallboard import clock, text
+from wallboard import callers, clock, text
 from wallboard.engine import Engine, Source
 from wallboard.snapshot import Snapshot, State, StoreStatus
 from wallboard.text import marked
 
 LAG_SECONDS = 60.0
+LOOK_SECONDS = 600.0  # shared numbers are counted over 30 days, so they may be some minutes old
+SHARED_NAMED = 20
 LIVE_HOURS = 2  # the store writes to these while they are compared, so they differ without anything being wrong
 HOURS_NAMED = 6  # of those that reconciliation read again
 DO: dict[str, str] = {
@@ -46,6 +49,16 @@ def stores(engine: Engine, snapshot: Snapshot, language: str) -> list[StoreHealt
     """Every store, as the snapshot and its source tell it."""
     sources = {source.settings.name: source for source in engine.sources}
     return [_store(status, sources.get(status.name), snapshot, engine, language) for status in snapshot.stores]
+
+
+def shared_numbers(engine: Engine, at: datetime) -> list[callers.SharedNumber]:
+    """The numbers that so many contacts came from that they are nobody's; looked for every ten minutes."""
+    return _shared(engine, clock.moment(at.timestamp() // LOOK_SECONDS * LOOK_SECONDS))
+
+
+@lru_cache(maxsize=2)
+def _shared(engine: Engine, at: datetime) -> list[callers.SharedNumber]:
+    return callers.shared(engine.ledger, engine.settings.repeats, at)
 
 
 def findings(engine: Engine, language: str) -> pd.DataFrame:

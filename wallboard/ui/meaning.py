@@ -29,6 +29,10 @@ PARTS: dict[str, Parts] = {
     "occupancy": Parts(marked("busy time"), marked("busy and ready time")),
     "transfer_rate": Parts(marked("ended in a transfer"), marked("answered visits that have ended")),
     "hold_rate": Parts(marked("had a hold"), marked("answered visits whose hold is known")),
+    "repeat_rate": Parts(marked("called again"), marked("contacts of known customers")),
+    "first_contact_resolution": Parts(marked("not followed by another"), marked("first contacts, their window passed")),
+    "not_identifiable": Parts(marked("of withheld or shared numbers"), marked("contacts that came in")),
+    "resolved_so_far": Parts(marked("not followed by another yet"), marked("first contacts, their window still open")),
     "short_call_rate": Parts(marked("with under 10 s of talk"), marked("answered visits whose talk is known")),
 }
 ANY = Parts(marked("counted"), marked("in all"))
@@ -59,6 +63,16 @@ DECLARED = (
     marked("Answered visits with less than 10 s of talk, divided by those whose talk is known."),
     marked("Occupancy"),
     marked("Time agents were ringing, talking, holding or wrapping up, divided by that time and ready time."),
+    marked("Repeat callers"),
+    marked("Contacts of people who had reached us within the window, divided by those whose customer is known."),
+    marked("First contact resolution"),
+    marked("First contacts that no other followed within the window, divided by those whose window has passed."),
+    marked("Not identifiable"),
+    marked("Contacts of withheld or shared numbers, divided by all contacts that came in."),
+    marked("Resolved so far"),
+    marked("Provisional: first contacts without a later one yet, divided by those whose window still runs."),
+    marked("Lost and unreached"),
+    marked("People who gave up waiting and have been reached neither by their own next try nor by us."),
     marked("Waiting"),
     marked("Contacts that wait at this moment."),
     marked("Longest wait"),
@@ -73,6 +87,7 @@ GRAINS: dict[Grain, str] = {
         "True of this second, so it is the same in every window: contacts at the site, visits in a queue."
     ),
 }
+CONTACTS_ONCE = marked("Counts contacts everywhere, each in the queue and with the agent where it began.")
 UNITS: dict[Unit, str] = {
     Unit.RATIO: marked("share in %"),
     Unit.SECONDS: marked("seconds"),
@@ -86,6 +101,11 @@ DIRECTIONS: dict[Better, str] = {
     Better.LOWER: marked("lower is better"),
     Better.NEITHER: marked("neither high nor low is good by itself"),
 }
+
+
+def grain(measure: Measure) -> str:
+    """The untranslated sentence about the rows a measure counts."""
+    return CONTACTS_ONCE if measure.looks_around and measure.grain is Grain.VISIT else GRAINS[measure.grain]
 
 
 def value(number: float | None, unit: Unit, language: str, *, digits: int = 0) -> str:

@@ -90,7 +90,7 @@ def _head(page: Page, found: Opened, snapshot: Snapshot) -> None:
         " · ".join(
             (
                 meaning.formula_of(measure, settings, found.queue, chosen.language),
-                page.say(meaning.GRAINS[measure.grain]),
+                page.say(meaning.grain(measure)),
             )
         )
     )

@@ -222,7 +222,7 @@ def test_a_pause_in_one_queue_leaves_the_others():
 def test_a_view_carries_its_own_readings_and_no_other():
     unbound = {("nps", "site", "today"): reading(40, "points"), ("service_level", "agents/ana", "last_30"): level(0.9)}
     got = cut(board(unbound), View())
-    assert set(got["readings"]) == {"longest_wait", "waiting_now", "answered"}
+    assert set(got["readings"]) == {"longest_wait", "waiting_now", "repeat_rate"}
     assert set(got["windows"]["last_30"]) == {"service_level", "abandon_rate"}
     assert got["windows"]["last_30"]["service_level"]["queues"] == {}
     assert got["windows"]["last_30"]["service_level"]["agents"] == {}
@@ -316,7 +316,7 @@ def test_the_day_by_half_hour_begins_with_the_first_call():
         ("offered", "site", "today"): reading(7, "count", spark=(None,) * 27 + (3, 4)),
         ("service_level", "site", "today"): level(0.9, spark=(None,) * 27 + (0.8, 0.75)),
     }
-    trend = cut(board(day), View())["view"]["trend"]
+    trend = cut(board(day), View(preset="team"))["view"]["trend"]
     assert trend == {"level": [0.8, 0.75], "offered": [3, 4], "target": 0.8, "from": "14:00", "to": "14:36"}
     assert cut(board(), View())["view"]["trend"] is None
 

@@ -9,7 +9,7 @@ from wallboard.snapshot import TODAY, WindowName
 from wallboard.text import marked
 
 Preset = Literal["floor", "supervisor", "team", "manager", "lobby"]
-Card = Literal["agents", "trend", "callers"]
+Card = Literal["agents", "trend", "callers", "third_time"]
 
 LIVE = frozenset({"waiting_now", "longest_wait"})  # true of this second, so no window fits them but `today`
 TICKING = frozenset({"longest_wait"})
@@ -29,6 +29,9 @@ TITLES: dict[str, str] = {
     "transfer_rate": marked("Transfers"),
     "hold_rate": marked("Put on hold"),
     "short_call_rate": marked("Short calls"),
+    "repeat_rate": marked("Repeat callers"),
+    "first_contact_resolution": marked("First contact resolution"),
+    "lost_and_unreached": marked("Lost and unreached"),
 }
 WINDOW_WORDS: dict[WindowName, str] = {
     "today": marked("today"),
@@ -72,20 +75,21 @@ LONGEST = Tile(measure="longest_wait")
 WAITING = Tile(measure="waiting_now")
 LEVEL = Tile(measure="service_level", window="last_30")
 ABANDONS = Tile(measure="abandon_rate", window="last_30")
+REPEATS = Tile(measure="repeat_rate")
 COLUMNS = (LEVEL, WAITING, LONGEST)
 
 PRESETS: dict[Preset, Layout] = {
     "floor": Layout(
         large=(LONGEST, WAITING, LEVEL, ABANDONS),
-        small=(Tile(measure="speed_of_answer", window="last_60"), Tile(measure="answered")),
+        small=(Tile(measure="speed_of_answer", window="last_60"), REPEATS),
         columns=COLUMNS,
-        cards=("agents", "trend"),
+        cards=("third_time", "agents"),
     ),
     "supervisor": Layout(
         large=(LONGEST, WAITING, LEVEL, ABANDONS),
-        small=(Tile(measure="handle_time", window="last_60"), Tile(measure="occupancy", window="last_60")),
+        small=(Tile(measure="occupancy", window="last_60"), REPEATS),
         columns=COLUMNS,
-        cards=("agents", "callers"),
+        cards=("third_time", "callers"),
     ),
     "team": Layout(
         large=(LONGEST, WAITING, LEVEL, Tile(measure="answered")),
@@ -100,7 +104,7 @@ PRESETS: dict[Preset, Layout] = {
             Tile(measure="speed_of_answer"),
             Tile(measure="offered"),
         ),
-        small=(Tile(measure="handle_time"), Tile(measure="occupancy")),
+        small=(Tile(measure="handle_time"), REPEATS),
         columns=(Tile(measure="service_level"), WAITING, LONGEST),
         cards=("agents", "trend"),
     ),

@@ -42,7 +42,9 @@ def describe(floor: Floor, shown: Iterable[Tile], where: str, language: str) -> 
         name: {
             "tone": str(State.CALM if name in raised[COLOURED:] else states[name]),
             "state": str(states[name]),
-            "word": state_word(states[name], language) or _usual(reading, language),
+            "word": state_word(states[name], language)
+            or _usual(reading, language)
+            or _left_out(floor, tile, where, language),
         }
         | dict(zip(("before", "strong", "after"), _note(floor, tile, reading, language), strict=True))
         for name, (tile, reading) in found.items()
@@ -66,6 +68,15 @@ def _usual(reading: Reading | None, language: str) -> str:
     if reading is None or reading.usual is None:
         return ""
     return text.words(language).gettext("usual {value}").format(value=value(reading.usual, reading.unit, language))
+
+
+def _left_out(floor: Floor, tile: Tile, where: str, language: str) -> str:
+    """How many contacts a number of callers could not count, since nobody knows whose they were."""
+    missing = floor.snapshot.reading("not_identifiable", where, tile.window) if tile.measure == "repeat_rate" else None
+    if missing is None or not missing.value:
+        return ""
+    template = text.words(language).gettext("{share} unknown")
+    return template.format(share=text.percent(missing.value, language))
 
 
 def _note(floor: Floor, tile: Tile, reading: Reading | None, language: str) -> Note:

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from wallboard import clock, text
 from wallboard.snapshot import SITE, WINDOWS, Json, Reading, Snapshot, State, StoreStatus, WindowName
-from wallboard.ui.live import tiles, trend
+from wallboard.ui.live import third_time, tiles, trend
 from wallboard.ui.live.presets import PRESETS, Layout, Preset, Tile
 from wallboard.ui.live.queues import Floor, QueueNow
 from wallboard.ui.live.verdict import has_old_calls, is_dead, of_floor
 
 ROWS_SHOWN = 4  # queues off target that fit under the tiles at 24 px and more
 CALLERS_SHOWN = 3
+THIRD_TIME_SHOWN = 6  # as many as the floor page has room for; a wall shows the first two and says how many there are
 LAG_SECONDS = 60.0  # a store that answers but lies this far behind is marked
 
 
@@ -66,7 +67,7 @@ def cut(snapshot: Snapshot, view: View) -> dict[str, Json]:
         "windows": {window: _window(snapshot, bound, window) for window in WINDOWS if window != "today"},
         "live": {"waiting": _callers(floor, view), "agents": []},
         "alerts": [],
-        "third_time": [],
+        "third_time": _third_time(floor, view),
         "promises": [],
         "view": _words(floor, view),
     }
@@ -108,6 +109,10 @@ def _callers(floor: Floor, view: View) -> list[dict[str, Json]]:
     return [visit.as_dict() for visit in floor.waiting[:CALLERS_SHOWN]] if "callers" in view.layout.cards else []
 
 
+def _third_time(floor: Floor, view: View) -> list[dict[str, Json]]:
+    return third_time.of(floor)[:THIRD_TIME_SHOWN] if "third_time" in view.layout.cards else []
+
+
 def _words(floor: Floor, view: View) -> dict[str, Json]:
     language, snapshot, off = view.language, floor.snapshot, floor.off
     return {
@@ -123,6 +128,7 @@ def _words(floor: Floor, view: View) -> dict[str, Json]:
         "ready": floor.staff.ready(view.queue),
         "on_shift": floor.staff.on_shift(),
         "utc_offset_seconds": text.utc_offset_seconds(snapshot.as_of, snapshot.timezone),
+        "third_time": third_time.describe(floor, _third_time(floor, view), language),
         "trend": trend.day(snapshot, view.where) if "trend" in view.layout.cards else None,
     }
 

@@ -34,6 +34,7 @@ LABELS: dict[str, str] = {
     "offered": marked("offered"),
     "target": marked("target"),
     "callers": marked("Waiting longest"),
+    "third_time": marked("Calling again, on the line now"),
 }
 SHAPE = '<i class="shape" aria-hidden="true"></i>'
 
@@ -55,7 +56,8 @@ def wall_html(view: View, *, footer: str = "") -> str:
 def strip_html(view: View, shown: tuple[Tile, ...]) -> str:
     """A row of tiles for the top of an interactive page."""
     drawn = "".join(_tile(view, tile) for tile in shown)
-    return f'\n<div class="strip" lang="{view.language}"><p class="mark" role="status"></p>{drawn}</div>\n'
+    again = _third_time(view) if "third_time" in view.layout.cards else ""
+    return f'\n<div class="strip" lang="{view.language}"><p class="mark" role="status"></p>{drawn}{again}</div>\n'
 
 
 def browser_words(language: str) -> dict[str, str]:
@@ -144,7 +146,7 @@ def _cell(tile: Tile) -> str:
 
 
 def _card(view: View, name: str) -> str:
-    return {"agents": _agents, "trend": _trend, "callers": _callers}[name](view)
+    return {"agents": _agents, "trend": _trend, "callers": _callers, "third_time": _third_time}[name](view)
 
 
 def _agents(view: View) -> str:
@@ -175,6 +177,16 @@ def _callers(view: View) -> str:
 <small data-bind=".customer"></small></li>"""
     return f"""<section class="card callers"><h3><span>{_label(view, "callers")}</span></h3>
 <ol data-each="live.waiting" data-key="visit_id"><template>{row}</template></ol></section>"""
+
+
+def _third_time(view: View) -> str:
+    row = """<li data-tone-from=".state"><b data-bind=".nth"></b><p><span data-bind=".queue"></span>
+<small data-bind=".about"></small></p><p class="now"><span>{shape}<span data-bind=".word"></span></span>
+<small data-tick=".since"></small></p></li>"""
+    return f"""<section class="card third"><h3><span>{_label(view, "third_time")}</span>
+<span data-bind="view.third_time.count"></span></h3>
+<ol data-each="view.third_time.rows" data-key="visit_id"><template>{row.format(shape=SHAPE)}</template></ol>
+<p class="none" data-show="view.third_time.none"><span data-bind="view.third_time.none"></span></p></section>"""
 
 
 def _say(view: View, message: str) -> str:
