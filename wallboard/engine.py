@@ -152,9 +152,12 @@ class Engine:
 
     def cycle(self, source: Source) -> None:
         """One poll of one store and the snapshot that follows; poll upon poll while rows of today are still missing."""
-        self._cycle(source)
-        while self._scheduler is not None and source.error is None and source.lacks(self._edge(self.now())):
+        while True:
+            next_poll = time.monotonic() + source.settings.poll_seconds
             self._cycle(source)
+            is_in_haste = source.error is None and source.lacks(self._edge(self.now()))
+            if self._scheduler is None or not is_in_haste or time.monotonic() < next_poll - 2 * SPARE_SECONDS:
+                return  # the next poll comes by the clock
 
     def _cycle(self, source: Source) -> None:
         if time.monotonic() < source.not_before:
