@@ -82,6 +82,11 @@ left join lateral (
 where m.id > :after
   and m.id < :until
   and m.account_id = :account_id
-  and not exists (select 1 from messages newer where newer.conversation_id = m.conversation_id and newer.id > m.id)
+  and not exists (
+      select 1
+      from messages newer
+      where newer.conversation_id = m.conversation_id and newer.id > m.id
+      limit 1 offset 0
+  )
 order by message_id
 limit :limit

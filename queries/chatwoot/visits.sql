@@ -9,7 +9,9 @@
 -- message, or when the bot hands over. It is answered by the first public message that a person wrote; greetings,
 -- automations, campaigns and bots are none. It ends when it is resolved. What a bot settled alone never entered a queue.
 -- conversations.updated_at has no index and does not move with waiting_since, whereas every message and every change of
--- status writes a row into messages. So messages is the log, and a conversation comes with its newest message.
+-- status writes a row into messages. So messages is the log, and a conversation comes with its newest message; with
+-- "offset 0" the server looks that up for each of them, after passing over the other inboxes, instead of reading all
+-- messages once.
 select
     c.id as visit_id,
     c.id as call_id,
@@ -82,7 +84,12 @@ left join lateral (
 where m.id > :after
   and m.id < :until
   and m.account_id = :account_id
-  and not exists (select 1 from messages newer where newer.conversation_id = m.conversation_id and newer.id > m.id)
+  and not exists (
+      select 1
+      from messages newer
+      where newer.conversation_id = m.conversation_id and newer.inbox_id = i.id and newer.id > m.id
+      limit 1 offset 0
+  )
   and substr(i.channel_type, 10) in :visit_inboxes
   and (reply.id is null or first_message.id < reply.id)
   and (

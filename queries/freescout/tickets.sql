@@ -11,7 +11,8 @@
 -- A customer's reply reopens in silence. The thread carries the new status and nothing else tells, so a reopening is a
 -- thread that is active or pending and whose predecessor with a status was closed. The predecessor is looked up without
 -- window functions, which older servers lack. Threads that a merge moved here keep their own past, marked "pc".
--- The left joins keep the servers from starting anywhere but at the log.
+-- The left joins keep the servers from starting anywhere but at the log, and "offset 0" from reading all threads to
+-- find the newest of a few conversations.
 -- closed_at is not cleared by a reopening. A workflow's reply is a robot's. Deleted, merged and spam leave the backlog.
 select
     c.id as ticket_id,
@@ -81,7 +82,10 @@ where log.id > :after
   and log.id < :until
   and coalesce(c.state, 1) <> 1
   and not exists (
-      select 1 from threads newer where newer.conversation_id = log.conversation_id and newer.id > log.id
+      select 1
+      from threads newer
+      where newer.conversation_id = log.conversation_id and newer.id > log.id
+      limit 1 offset 0
   )
 order by thread_id
 limit :limit
