@@ -1,5 +1,5 @@
--- What agents do now. A session and a break are rows of audit, open while they have no end; of each agent the newest ones
--- tell. Ringing and wrap-up are nowhere in the module.
+-- What agents do now. A session and a break are rows of audit, open while they have no end; of each agent the newest
+-- session and its newest break tell. Ringing and wrap-up are nowhere in the module.
 --
 -- stream: agent_states
 -- mode: snapshot
@@ -12,7 +12,7 @@ select
     coalesce(
         s.datetime_end, incoming.datetime_init, outgoing.fecha_inicio,
         case when b.datetime_end is null then b.datetime_init end,
-        greatest(s.datetime_init, coalesce(b.datetime_end, s.datetime_init))
+        b.datetime_end, s.datetime_init
     ) as since,
     case
         when s.datetime_end is not null then 'offline'
@@ -28,15 +28,23 @@ select
     case when s.datetime_end is null and b.datetime_end is null then k.name end as reason
 from agent as a
 inner join audit as s on s.id = (
-    select x.id from audit as x where x.id_agent = a.id and x.id_break is null order by x.id desc limit 1
-)
-left join audit as b on b.id = (
     select x.id
     from audit as x
-    inner join break as kind on kind.id = x.id_break and kind.tipo = 'B'
-    where x.id_agent = a.id
-    order by x.id desc
+    where x.id_agent = a.id and x.id_break is null
+    order by x.datetime_init desc
     limit 1
+)
+left join audit as b on b.datetime_init >= s.datetime_init and b.id = (
+    -- the newest of each kind is one step in the index on agent, break and datetime_init
+    select max((
+        select x.id
+        from audit as x
+        where x.id_agent = a.id and x.id_break = kind.id
+        order by x.datetime_init desc
+        limit 1
+    ))
+    from break as kind
+    where kind.tipo = 'B'
 )
 left join break as k on k.id = b.id_break
 left join current_call_entry as incoming on incoming.id = (
