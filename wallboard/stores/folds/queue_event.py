@@ -70,6 +70,8 @@ class Event(NamedTuple):
 
 def text(value: Value) -> str:
     """A field as text; None and the log's word for nobody are empty."""
+    if type(value) is str:
+        return "" if value == "NONE" else value
     if value is None:
         return ""
     plain = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

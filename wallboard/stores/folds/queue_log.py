@@ -143,20 +143,21 @@ class QueueLog:
 
     def _event(self, values: Sequence[Value], server: str) -> Event:
         event_id, at, call, queue, agent, name, *data = values
+        text = queue_event.text
         try:
             self._at = _micros(at)
         except (ValueError, TypeError, OverflowError):
             sentence = f"The time of event {event_id} cannot be read; the one before it counts."
             self._found("unreadable_time", f"event {event_id}", sentence)
         return Event(
-            id=event_id,
-            at=self._at,
-            server=server,
-            call=queue_event.text(call),
-            queue=queue_event.text(queue),
-            agent=self._agent_name(queue_event.text(agent)),
-            name=queue_event.text(name).upper(),
-            data=tuple(map(queue_event.text, data)),
+            event_id,
+            self._at,
+            server,
+            text(call),
+            text(queue),
+            self._agent_name(text(agent)),
+            text(name).upper(),
+            (text(data[0]), text(data[1]), text(data[2]), text(data[3]), text(data[4])),
         )
 
     def _fold(self, event: Event) -> None:
