@@ -4,8 +4,8 @@
 -- columns: agent_id, queue, since, presence, reason, changed_at
 --
 -- Who is really connected stands in Redis and not in the database. What the table says is true for people who switched
--- "mark offline automatically" off, and for those who chose offline. Nothing is said of the others.
--- The row tells when anything of it last changed, so `since` may be later than the state began.
+-- "mark offline automatically" off, and for those who chose offline. Nothing is said of the others. The row tells when
+-- anything of it last changed, so `since` may be later than the state began.
 select
     u.email as agent_id,
     '' as queue,

@@ -4,9 +4,10 @@
 -- params: since, after_promise_id, until, limit
 -- columns: promise_id, call_id, ticket_id, customer_ref, agent_id, kind, made_at, due_at, state, changed_at
 --
--- Chatwoot knows "snoozed until" only while the conversation is snoozed, and forgets it when it opens again. So this is
--- what is promised now; whether it was kept cannot be told. What is gone is found when the hours are compared. Made with
--- the last words that a person wrote before. The snoozed ones are few and found by the index on status and account.
+-- Chatwoot knows "snoozed until" only while the conversation is snoozed, and forgets it when it opens again. So this
+-- is what is promised now; whether it was kept cannot be told. What is gone is found when the hours are compared. Made
+-- with the last words that a person wrote before. The snoozed ones are few and found by the index on status and
+-- account.
 select
     c.id as promise_id,
     c.id as call_id,

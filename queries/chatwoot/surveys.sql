@@ -2,10 +2,11 @@
 -- mode: window
 -- cursor: invited_at
 -- params: since, after_survey_id, until, limit
--- columns: survey_id, call_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at, comment
+-- columns: survey_id, call_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at,
+--   comment
 --
--- The invitation is a message of content type 9, found by its index on account, content type and time.
--- The rating belongs to the agent who was assigned when it was given; before, to the one assigned now.
+-- The invitation is a message of content type 9, found by its index on account, content type and time. The rating
+-- belongs to the agent who was assigned when it was given; before, to the one assigned now.
 select
     m.id as survey_id,
     m.conversation_id as call_id,

@@ -2,8 +2,8 @@
 -- mode: touched
 -- cursor: response_id
 -- params: after, until, limit
--- columns: survey_id, call_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at, comment,
---   response_id
+-- columns: survey_id, call_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at,
+--   comment, response_id
 --
 -- The answer names the invitation, however long ago that was. The comment is added to the same row soon after; the
 -- last answers are read again on every poll.

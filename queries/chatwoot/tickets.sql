@@ -2,17 +2,17 @@
 -- mode: touched
 -- cursor: message_id
 -- params: after, until, limit
--- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status, state,
---   opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint, subject,
---   changed_at, message_id
+-- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status,
+--   state, opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint,
+--   subject, changed_at, message_id
 --
 -- Every conversation is a ticket, whatever its inbox; messages is the log that tells which changed (see visits.sql).
--- An answered one waits for the customer while waiting_since is empty. That is cleared a moment after the reply, without
--- moving updated_at; the last messages are read again on every poll, and so is the conversation.
--- The event of a resolution is written by a job a moment after the status, so until it is there the last activity
--- stands for it. Every resolution but the one that still holds was followed by a reopening.
--- A time limit counted in business hours cannot be told from the tables and stays empty. Where no such label exists at
--- all, it is not known what is a complaint.
+-- An answered one waits for the customer while waiting_since is empty. That is cleared a moment after the reply,
+-- without moving updated_at; the last messages are read again on every poll, and so is the conversation. The event of
+-- a resolution is written by a job a moment after the status, so until it is there the last activity stands for it.
+-- Every resolution but the one that still holds was followed by a reopening. A time limit counted in business hours
+-- cannot be told from the tables and stays empty. Where no such label exists at all, it is not known what is a
+-- complaint.
 select
     c.id as ticket_id,
     c.display_id as number,

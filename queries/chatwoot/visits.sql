@@ -7,11 +7,11 @@
 --
 -- A conversation that the customer began in one of the visit_inboxes is one visit. It enters with the customer's first
 -- message, or when the bot hands over. It is answered by the first public message that a person wrote; greetings,
--- automations, campaigns and bots are none. It ends when it is resolved. What a bot settled alone never entered a queue.
--- conversations.updated_at has no index and does not move with waiting_since, whereas every message and every change of
--- status writes a row into messages. So messages is the log, and a conversation comes with its newest message; with
--- "offset 0" the server looks that up for each of them, after passing over the other inboxes, instead of reading all
--- messages once.
+-- automations, campaigns and bots are none. It ends when it is resolved. What a bot settled alone never entered a
+-- queue. conversations.updated_at has no index and does not move with waiting_since, whereas every message and every
+-- change of status writes a row into messages. So messages is the log, and a conversation comes with its newest
+-- message; with "offset 0" the server looks that up for each of them, after passing over the other inboxes, instead of
+-- reading all messages once.
 select
     c.id as visit_id,
     c.id as call_id,

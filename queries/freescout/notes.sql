@@ -5,8 +5,8 @@
 -- columns: note_id, ticket_id, author_kind, internal, at, body, changed_at
 -- local: at, changed_at
 --
--- Kinds of thread are 1 for a customer's message, 2 for a reply, 3 for a note and 8 for a chat; 4 tells what was done and
--- holds nobody's words. Drafts are not published. Workflows write as users of kind 2.
+-- Kinds of thread are 1 for a customer's message, 2 for a reply, 3 for a note and 8 for a chat; 4 tells what was done
+-- and holds nobody's words. Drafts are not published. Workflows write as users of kind 2.
 select
     r.id as note_id,
     r.conversation_id as ticket_id,

@@ -2,11 +2,12 @@
 -- mode: window
 -- cursor: replied_at
 -- params: since, after_survey_id, until, limit
--- columns: survey_id, ticket_id, agent_id, kind, score, scale_min, scale_max, inverted, answered_at, comment, replied_at
+-- columns: survey_id, ticket_id, agent_id, kind, score, scale_min, scale_max, inverted, answered_at, comment,
+--   replied_at
 -- local: answered_at, replied_at
 --
--- The module Satisfaction Ratings adds threads.rating, where 1 is great and 3 is not good. A rating is written into the
--- reply it rates; created_at has an index, updated_at has none. Who was asked and did not answer cannot be told.
+-- The module Satisfaction Ratings adds threads.rating, where 1 is great and 3 is not good. A rating is written into
+-- the reply it rates; created_at has an index, updated_at has none. Who was asked and did not answer cannot be told.
 select
     r.id as survey_id,
     r.conversation_id as ticket_id,

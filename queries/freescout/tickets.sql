@@ -7,13 +7,12 @@
 -- local: opened_at, first_response_at, resolved_at, first_resolved_at, changed_at
 --
 -- conversations.updated_at has no index. What is said in a conversation and what is done to it writes a thread, which
--- is the log; a conversation comes with its newest thread.
--- A customer's reply reopens in silence. The thread carries the new status and nothing else tells, so a reopening is a
--- thread that is active or pending and whose predecessor with a status was closed. The predecessor is looked up without
--- window functions, which older servers lack. Threads that a merge moved here keep their own past, marked "pc".
--- The left joins keep the servers from starting anywhere but at the log, and "offset 0" from reading all threads to
--- find the newest of a few conversations.
--- closed_at is not cleared by a reopening. A workflow's reply is a robot's. Deleted, merged and spam leave the backlog.
+-- is the log; a conversation comes with its newest thread. A customer's reply reopens in silence. The thread carries
+-- the new status and nothing else tells, so a reopening is a thread that is active or pending and whose predecessor
+-- with a status was closed. The predecessor is looked up without window functions, which older servers lack. Threads
+-- that a merge moved here keep their own past, marked "pc". The left joins keep the servers from starting anywhere but
+-- at the log, and "offset 0" from reading all threads to find the newest of a few conversations. closed_at is not
+-- cleared by a reopening. A workflow's reply is a robot's. Deleted, merged and spam leave the backlog.
 select
     c.id as ticket_id,
     c.number,

@@ -10,8 +10,10 @@
 select straight_join
     task.id as promise_id,
     t.id as ticket_id,
-    coalesce(nullif(requester.phone, ''), nullif(requester.mobile, ''), mail.email, nullif(asks.alternative_email, ''), requester.name)
-        as customer_ref,
+    coalesce(
+        nullif(requester.phone, ''), nullif(requester.mobile, ''), mail.email, nullif(asks.alternative_email, ''),
+        requester.name
+    ) as customer_ref,
     agent.name as agent_id,
     'task' as kind,
     task.date_creation as made_at,

@@ -2,7 +2,8 @@
 -- mode: changed
 -- cursor: changed_at
 -- params: since, after_survey_id, until, limit
--- columns: survey_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at, comment, changed_at
+-- columns: survey_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at, comment,
+--   changed_at
 -- full_scan: glpi_ticketsatisfactions has no index on its times, only on id and tickets_id; it holds a row per survey.
 --
 -- The row is made when the survey is offered and answered in place.

@@ -2,22 +2,24 @@
 -- mode: changed
 -- cursor: changed_at
 -- params: since, after_ticket_id, until, limit
--- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status, state,
---   opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint, subject,
---   changed_at
+-- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status,
+--   state, opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint,
+--   subject, changed_at
 --
 -- date_mod has an index and moves with everything that happens to a ticket, its follow-ups, tasks and people included.
 -- The first response is the first public follow-up or solution of somebody who is no requester; "taken into account",
 -- which GLPI keeps, may be a mere assignment. Search option 12 of the history is the status, 5 is solved, 6 is closed.
--- While a ticket waits for the customer (4) its time limit stands still. The bin is where merged tickets go.
--- Where no such category exists at all, it is not known what is a complaint. The + 0 keeps MariaDB from filtering by a
--- second index, which now and then ends with "Can't find record".
+-- While a ticket waits for the customer (4) its time limit stands still. The bin is where merged tickets go. Where no
+-- such category exists at all, it is not known what is a complaint. The + 0 keeps MariaDB from filtering by a second
+-- index, which now and then ends with "Can't find record".
 select
     t.id as ticket_id,
     t.id as number,
     sources.name as channel,
-    coalesce(nullif(requester.phone, ''), nullif(requester.mobile, ''), mail.email, nullif(asks.alternative_email, ''), requester.name)
-        as customer_ref,
+    coalesce(
+        nullif(requester.phone, ''), nullif(requester.mobile, ''), mail.email, nullif(asks.alternative_email, ''),
+        requester.name
+    ) as customer_ref,
     coalesce(mail.email, nullif(asks.alternative_email, '')) as customer_email,
     agent.name as agent_id,
     coalesce(

@@ -5,9 +5,9 @@
 -- columns: promise_id, ticket_id, customer_ref, agent_id, kind, made_at, due_at, done_at, state, changed_at, event_id
 -- local: made_at, due_at, done_at, changed_at
 --
--- One promise per due date, named by the event that set it, so that a date moved later is a second promise and the first
--- stays due. A date given with a new ticket has only the event "created"; it is what the first change came from, or what
--- still stands in the ticket. It is done when the ticket is closed, and withdrawn when the ticket is merged.
+-- One promise per due date, named by the event that set it, so that a date moved later is a second promise and the
+-- first stays due. A date given with a new ticket has only the event "created"; it is what the first change came from,
+-- or what still stands in the ticket. It is done when the ticket is closed, and withdrawn when the ticket is merged.
 select straight_join
     due.promise_id,
     due.ticket_id,

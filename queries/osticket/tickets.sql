@@ -2,20 +2,19 @@
 -- mode: touched
 -- cursor: event_id
 -- params: after, until, limit
--- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status, state,
---   opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint, subject,
---   changed_at, event_id
+-- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status,
+--   state, opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint,
+--   subject, changed_at, event_id
 -- local: opened_at, first_response_at, resolved_at, first_resolved_at, sla_due_at, changed_at
 --
 -- No time of change in ost_ticket has an index. What is done to a ticket writes a row into ost_thread_event, what is
--- said into ost_thread_entry; each is a log. This feed follows the first, tickets_by_entry.sql the second, and both give
--- the same rows, each ticket with the newest entry of the log.
--- closed is emptied when a ticket is reopened and its event is annulled then, so the first closing is the first such
--- event, annulled or not. An open ticket whose last word is ours waits for the customer. A thread of kind C is that of a
--- ticket merged into another; flag 8 marks tickets that are only linked. Where no such topic exists at all, it is not
--- known what is a complaint.
--- Replies are looked for by thread_id alone, so lower() and + 0. With the other indexes of ost_thread_entry as a filter,
--- MariaDB 10.11 now and then ends with "Can't find record".
+-- said into ost_thread_entry; each is a log. This feed follows the first, tickets_by_entry.sql the second, and both
+-- give the same rows, each ticket with the newest entry of the log. closed is emptied when a ticket is reopened and
+-- its event is annulled then, so the first closing is the first such event, annulled or not. An open ticket whose last
+-- word is ours waits for the customer. A thread of kind C is that of a ticket merged into another; flag 8 marks
+-- tickets that are only linked. Where no such topic exists at all, it is not known what is a complaint. Replies are
+-- looked for by thread_id alone, so lower() and + 0. With the other indexes of ost_thread_entry as a filter, MariaDB
+-- 10.11 now and then ends with "Can't find record".
 select straight_join
     t.ticket_id,
     t.number,

@@ -2,9 +2,9 @@
 -- mode: touched
 -- cursor: entry_id
 -- params: after, until, limit
--- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status, state,
---   opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint, subject,
---   changed_at, entry_id
+-- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status,
+--   state, opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint,
+--   subject, changed_at, entry_id
 -- local: opened_at, first_response_at, resolved_at, first_resolved_at, sla_due_at, changed_at
 --
 -- The same as tickets.sql, told by what was said in the ticket instead of what was done to it.

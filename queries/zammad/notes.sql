@@ -4,8 +4,8 @@
 -- params: after, until, limit
 -- columns: note_id, ticket_id, author_kind, internal, at, subject, body, changed_at
 --
--- Articles are added and hardly ever edited; updated_at has no index, the number has.
--- A body may hold 20 MB; a complaint stands in its first pages.
+-- Articles are added and hardly ever edited; updated_at has no index, the number has. A body may hold 20 MB; a
+-- complaint stands in its first pages.
 select
     a.id as note_id,
     a.ticket_id,

@@ -6,10 +6,10 @@
 --
 -- One promise per "pending until", named by the history row that set it, so that a time moved later is a second
 -- promise and the first stays due. A ticket created as pending has only its row "created"; its first time is what the
--- next change came from, or what still stands in the ticket.
--- It is done by the next word to the customer or by closing the ticket. The article saved together with the pending
--- time is the promise itself; it is written within the same minute. Merging withdraws it.
--- With "offset 0" the server looks up the history of each changed ticket, instead of reading all history once.
+-- next change came from, or what still stands in the ticket. It is done by the next word to the customer or by closing
+-- the ticket. The article saved together with the pending time is the promise itself; it is written within the same
+-- minute. Merging withdraws it. With "offset 0" the server looks up the history of each changed ticket, instead of
+-- reading all history once.
 select
     made.promise_id,
     t.id as ticket_id,

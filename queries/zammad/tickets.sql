@@ -2,14 +2,14 @@
 -- mode: changed
 -- cursor: changed_at
 -- params: since, after_ticket_id, until, limit
--- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status, state,
---   opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint, subject,
---   changed_at
+-- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status,
+--   state, opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint,
+--   subject, changed_at
 --
 -- Every change of a ticket, its articles and its tags saves or touches tickets.updated_at, which has an index.
--- close_at is the first closing and is never cleared, last_close_at is the latest one.
--- A reopening is Zammad's own report rule, a change of state away from closed, merged or removed.
--- User 1 stands for nobody. Where no such tag exists at all, it is not known what is a complaint.
+-- close_at is the first closing and is never cleared, last_close_at is the latest one. A reopening is Zammad's own
+-- report rule, a change of state away from closed, merged or removed. User 1 stands for nobody. Where no such tag
+-- exists at all, it is not known what is a complaint.
 select
     t.id as ticket_id,
     t.number,
