@@ -78,8 +78,9 @@ select id as agent_id, '' as queue, begun as since, 'available' as presence, act
 from agents
 """
 TABLES = (
-    "create table calls (id integer primary key, queue varchar(40), begun bigint, answered bigint, ended bigint, "
-    "outcome varchar(40))",
+    """create table calls (
+        id integer primary key, queue varchar(40), begun bigint, answered bigint, ended bigint, outcome varchar(40)
+    )""",
     "create table remarks (id integer primary key, call_id varchar(40), written varchar(40), body varchar(200))",
     "create table cases (id integer primary key, state varchar(40), opened bigint)",
     "create table log (id integer primary key, case_id integer)",

@@ -73,6 +73,9 @@ class Intake:
         self._gap_trouble: errors.StoreError | None = None
         self.moved_silently = False
         self._must_read = True
+        # A server does not tell whether anybody wrote, and a live table is written all the time.
+        has_live = any(feed.mode is Mode.SNAPSHOT for feed in store.vendor.feeds)
+        self._tells_writes = store.dialect == "sqlite" and not has_live
 
     @property
     def trouble(self) -> errors.StoreError | None:
@@ -98,6 +101,7 @@ class Intake:
             StoreError: the store failed; whatever was kept stays good and the next poll goes on from there.
         """
         self.mark = self.store.mark(now)
+        self.moved_silently = False
         # SQLite tells cheaply whether anybody wrote at all, so there every feed is asked when somebody did.
         due = [feed for feed in self.feeds if self.store.dialect == "sqlite" or feed.is_due()]
         changed = self.store.has_changed()
@@ -106,7 +110,7 @@ class Intake:
             questions = [partial(feed.poll, now, self.mark, today, deliver) for feed in due]
             count, self._poll_trouble = _asked(questions)
             self._must_read = len(due) < len(self.feeds) or self._poll_trouble is not None
-            self.moved_silently = changed and not was_first and count == 0
+            self.moved_silently = self._tells_writes and changed and not was_first and count == 0
         else:
             for feed in self.feeds:
                 feed.idle(now, self.mark, deliver)
