@@ -134,6 +134,8 @@ def _start_postgresql(folder: Path, port: int) -> None:
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": folder,
         "fsync": "off",
+        "full_page_writes": "off",
+        "max_wal_size": "4GB",
         "max_prepared_transactions": 4,
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
@@ -155,10 +157,15 @@ def _install_mariadb(folder: Path, server: MariaDB) -> list[str]:
         "bind-address": "127.0.0.1",
         "socket": folder / "socket",
         "pid-file": folder / "pid",
+        "tmpdir": folder,
         "init-file": folder / "owner.sql",
         "innodb-flush-log-at-trx-commit": 0,
         "innodb-doublewrite": 0,
         "innodb-file-per-table": 0,
+        "innodb-flush-method": "nosync",
+        "innodb-buffer-pool-size": "1G",
+        "innodb-log-file-size": "1G",
+        "myisam-sort-buffer-size": "256M",
         "skip-name-resolve": 1,
     }
     return [_mariadb("mariadbd"), *common, *(f"--{name}={value}" for name, value in settings.items())]

@@ -117,17 +117,19 @@ def numbered_pages(
     Raises:
         StoreError: the store failed; pages already given stay good.
     """
-    edge, most = store.edge(feed), limit or feed.page_rows
+    edge = store.edge(feed)
+    most = asked = limit or feed.page_rows
     (number_at,) = feed.places((feed.cursor or "",))
     while True:
-        rows = raw = store.rows(feed, {"after": after, "until": until, "limit": most})
-        if len(raw) == most and raw[0][number_at] != raw[-1][number_at]:
+        rows = raw = store.rows(feed, {"after": after, "until": until, "limit": asked})
+        if len(raw) == asked:
             rows = [row for row in raw if row[number_at] != raw[-1][number_at]]
         if rows:
             after = int(rows[-1][number_at])
             yield Page(rows=edge.utc(rows), number=after)
-        if len(raw) < most:
+        if len(raw) < asked:
             return
+        asked = most if rows else asked * 2
 
 
 def snapshot_rows(store: Store, feed: Feed) -> Page:
