@@ -69,22 +69,48 @@ def open_store(settings: StoreSettings, home: Path, *, timeout_seconds: float = 
     file = engines.file_of(url, home) if log is None else None
     if file is not None:
         url = url.set(database=str(file))
-    try:
-        engine = engines.create(url, timeout_seconds=timeout_seconds)
-    except ModuleNotFoundError as error:
-        message = f"The driver for store {name} is not installed: {error.name}."
-        do = "Install wallboard[mysql]."
-        raise errors.StoreError(message, store=name, code="no_driver", do=do) from None
     return Store(
         name=name,
         vendor=vendor,
-        engine=engine,
+        engine=_engine(url, name, timeout_seconds),
         file=file,
         clock=settings.clock,
         zone=settings.time_zone,
         timeout_seconds=timeout_seconds,
         log=None if log is None else LogTable(log, store=name),
     )
+
+
+def open_unknown(address: str, home: Path, *, name: str) -> Store:
+    """A database of whatever vendor, ready to be asked by `Store.select`.
+
+    Raises:
+        StoreError: the driver is not installed.
+    """
+    url = sqlalchemy.make_url(address)
+    return Store(
+        name=name,
+        vendor=query.Vendor(name="", folder=home),
+        engine=_engine(url, name, engines.TIMEOUT_SECONDS),
+        file=engines.file_of(url, home),
+        clock="store",
+        zone=ZoneInfo("UTC"),
+        timeout_seconds=engines.TIMEOUT_SECONDS,
+    )
+
+
+def path_of(address: str) -> Path:
+    """The log file that an address names."""
+    return Path(unquote(address.removeprefix("file:").removeprefix("//")))
+
+
+def _engine(url: sqlalchemy.URL, name: str, timeout_seconds: float) -> sqlalchemy.Engine:
+    try:
+        return engines.create(url, timeout_seconds=timeout_seconds)
+    except ModuleNotFoundError as error:
+        message = f"The driver for store {name} is not installed: {error.name}."
+        do = "Install wallboard[mysql]."
+        raise errors.StoreError(message, store=name, code="no_driver", do=do) from None
 
 
 def _log_file(settings: StoreSettings, vendor: query.Vendor) -> Path | None:
@@ -95,7 +121,7 @@ def _log_file(settings: StoreSettings, vendor: query.Vendor) -> Path | None:
         message = f"Store {settings.name} is a file, but vendor {vendor.name} reads a database."
         do = 'Write the address of a database, or vendor = "asterisk" for a queue_log file.'
         raise errors.StoreError(message, store=settings.name, code="dialect", do=do)
-    return Path(unquote(settings.url.removeprefix("file:").removeprefix("//")))
+    return path_of(settings.url)
 
 
 def _address(settings: StoreSettings, vendor: query.Vendor) -> sqlalchemy.URL:

@@ -44,6 +44,7 @@ class Feed:
     epoch: tuple[str, ...] = ()
     freshness: str | None = None
     gone: str = "ended"
+    since_is_known: bool = True
     fold: str | None = None
     full_scan: str | None = None
     options_used: tuple[str, ...] = ()
@@ -74,6 +75,7 @@ class Vendor:
     window_minutes: float = WINDOW_MINUTES
     stale_after_seconds: float | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    recognise: dict[str, Any] = field(default_factory=dict)
     tested: dict[str, str] = field(default_factory=dict)
 
 
@@ -168,6 +170,7 @@ def _feed(path: Path, file: sqlfile.SqlFile, settings: dict[str, Any]) -> Feed:
         epoch=_words(file, "epoch"),
         freshness=said.get("freshness"),
         gone=said.get("gone", "ended"),
+        since_is_known=said.get("since") != "seen",
         fold=said.get("fold"),
         full_scan=said.get("full_scan"),
         options_used=tuple(name for name in file.params if name in options),

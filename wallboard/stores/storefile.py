@@ -22,6 +22,7 @@ STORE_KEYS: dict[str, tuple[type, ...]] = {
     "window_minutes": (int, float),
     "stale_after_seconds": (int, float),
     "options": (dict,),
+    "recognise": (dict,),
     "tested": (dict,),
 }
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -35,6 +36,7 @@ def read(text: str, folder: str) -> tuple[dict[str, Any], list[Fault]]:
         at = _TOML_LINE.search(str(error))
         return {}, [Fault(int(at[1]) if at else 1, f"This is not TOML: {error}.")]
     found = [*_key_faults(values, text), *_value_faults(values, text, folder), *_option_faults(values, text)]
+    found += _recognise_faults(values, text)
     known = {key: value for key, value in values.items() if isinstance(value, STORE_KEYS.get(key, ()))}
     return known, found
 
@@ -95,7 +97,36 @@ def _option_faults(values: dict[str, Any], text: str) -> Iterator[Fault]:
             yield Fault(line, f"A comment in the line above has to explain the option {name}.")
 
 
+def _recognise_faults(values: dict[str, Any], text: str) -> Iterator[Fault]:
+    """`tables` names columns by table, `version` is a select, `line` an expression that a log file's lines fit."""
+    recognise = values.get("recognise")
+    for key, value in recognise.items() if isinstance(recognise, dict) else ():
+        line = _line_of(text, key)
+        match key:
+            case "tables" if isinstance(value, dict):
+                for table, columns in value.items():
+                    if kind_of(columns) != "a list of texts" or not columns:
+                        yield Fault(_line_of(text, table), f"The table {table} needs a list of its columns.")
+            case "version" if isinstance(value, str) and value.startswith("select "):
+                pass
+            case "line" if isinstance(value, str) and _is_expression(value):
+                pass
+            case "tables" | "version" | "line":
+                kinds = {"tables": "a table", "version": "a select in quotes", "line": "a regular expression in quotes"}
+                yield Fault(line, f"{key} must be {kinds[key]}.")
+            case _:
+                yield Fault(line, f"There is no key '{key}' in [recognise].{meant(key, ('tables', 'version', 'line'))}")
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
 def _line_of(text: str, key: str) -> int:
     """The line a key or table of a TOML text stands on."""
-    match = re.search(rf"^\s*\[?\s*{re.escape(key)}\b", text, re.MULTILINE)
+    match = re.search(rf"^\s*\[?\s*(?:recognise\.)?{re.escape(key)}\b", text, re.MULTILINE)
     return text.count("\n", 0, match.end()) + 1 if match else 1
