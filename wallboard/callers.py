@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from wallboard.repeats import DAY, NEVER, NOBODY, Trail
 if TYPE_CHECKING:
     from wallboard.settings import Repeats, Settings
 
+LATEST = 4e9  # seconds; where a day has no end
 AT_ONCE = 2000  # customers looked up together; bounds the memory
 COLUMNS = ("store visit_id customer call_id direction entered_at answered_at ended_at outcome reason coded_at").split()
 Found = Sequence[Sequence[Any]]
@@ -44,24 +45,27 @@ class Callers:
             customers, rows = day.touched(AT_ONCE)
             if not customers and not len(rows):
                 return
-            found, trail = self.trail(customers, since=day.start, until=day.end)
+            found, trail = self.trail(set(customers), since=day.start, until=day.end)
             day.take_flags(day.visits.places(keys(found)), repeats.classify(trail, self.rules))
             alone = _alone(day.frame(rows))
             day.take_flags(rows, repeats.classify(alone, self.rules))
             if time.monotonic() >= until:
                 return
 
-    def trail(self, customers: Collection[str], *, since: float, until: float) -> tuple[Found, Trail]:
+    def trail(self, customers: Set[str], *, since: float, until: float) -> tuple[Found, Trail]:
         """All visits of some customers that their flags between two moments (in seconds) depend on.
 
         They come twice: as rows of COLUMNS, and as the columns that flags are worked out from.
         """
-        around = repeats.SHARED_DAYS * DAY
-        table = TABLES["visits"].c
-        where = [table.customer.in_(sorted(customers)), table.entered_at > round(since * 1e6) - around]
-        if np.isfinite(until):
-            where.append(table.entered_at <= round(until * 1e6) + around)
-        rows = self.ledger.columns("visits", COLUMNS, *where) if customers else []
+        begin, end = round(since * 1e6), round(min(until, LATEST) * 1e6)
+        within = round(self.rules.repeat_within_days * DAY)
+        month = repeats.SHARED_DAYS * DAY
+        busy = self.ledger.busy(customers, since=begin - month, until=end, more_than=self.rules.shared_after_contacts)
+        rows: list[Sequence[Any]] = []
+        for some, before in (customers - busy, within), (busy, month):  # only busy ones may be shared, by their month
+            span = TABLES["visits"].c.entered_at.between(begin - before, end + within)
+            whose = TABLES["visits"].c.customer.in_(sorted(some))
+            rows += self.ledger.columns("visits", COLUMNS, whose, span) if some else []
         return rows, _trail(rows, self.listed)
 
 
@@ -81,7 +85,7 @@ def shared(ledger: Ledger, rules: Repeats, at: datetime) -> list[SharedNumber]:
     known = Callers(ledger=ledger, rules=rules)
     found = []
     for some in batches(sorted(busy), AT_ONCE):
-        rows, trail = known.trail(some, since=at.timestamp(), until=at.timestamp())
+        rows, trail = known.trail(set(some), since=at.timestamp(), until=at.timestamp())
         heads = repeats.contacts_of(trail, rules).standing == repeats.Standing.ELIGIBLE
         recent = heads & (trail.entered >= since) & (trail.entered < until)
         counts = Counter(rows[row][COLUMNS.index("customer")] for row in np.flatnonzero(recent).tolist())
@@ -113,6 +117,7 @@ def _trail(rows: Found, listed: frozenset[str]) -> Trail:
         (where, name) if name else (where, visit_id, visit_id)
         for where, name, visit_id in zip(store, call, visit, strict=True)
     ]
+    begun = list(zip(calls, entered, strict=True))  # names are compared only where two visits of a call begin together
     answered_at, ended_at = _moments(answered), _moments(ended)
     outcome = _outcomes(word, answered_at, ended_at)
     is_listed = {code for text, code in _numbers(customer).items() if text in listed}
@@ -120,7 +125,7 @@ def _trail(rows: Found, listed: frozenset[str]) -> Trail:
     return Trail(
         customer=who,
         call=_codes(calls),
-        name=_ranks(list(zip(visit, store, strict=True))),
+        name=_ranks(list(zip(visit, store, strict=True))) if len(set(begun)) < len(begun) else np.arange(len(rows)),
         entered=_moments(entered),
         answered_at=answered_at,
         ended=ended_at,

@@ -7,7 +7,7 @@ work and loses nothing. Moments are integer microseconds since the epoch, UTC.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,12 +39,16 @@ def _table(stream: Stream) -> sa.Table:
     columns = [sa.Column(name, _TYPES[kind], primary_key=name in stream.key) for name, kind in stream.columns.items()]
     indexes = [sa.Index(f"{stream.name}_{name}", name) for name in (*stream.first, *_LOOKED_UP.get(stream.name, ()))]
     if stream.name in _BY_CUSTOMER:
-        indexes.append(sa.Index(f"{stream.name}_customer", "customer", _BY_CUSTOMER[stream.name]))
+        indexes.append(sa.Index(f"{stream.name}_by_customer", "customer", *_BY_CUSTOMER[stream.name].split()))
     return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
 
 
 _LOOKED_UP = {"agent_states": ("until",)}
-_BY_CUSTOMER = {"visits": "entered_at", "tickets": "opened_at"}  # found by whose they are, in the order of time
+# Found by whose they are, in the order of time; the other columns let the index alone tell what a contact was.
+_BY_CUSTOMER = {
+    "visits": "entered_at store visit_id call_id direction answered_at ended_at outcome reason coded_at",
+    "tickets": "opened_at category",
+}
 TABLES: dict[str, sa.Table] = {name: _table(stream) for name, stream in KEPT.items()}
 
 META = sa.Table("meta", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -268,6 +272,19 @@ class Ledger:
             for _, rows in self.rows(stream, table.c.store == store, key.in_(some)):
                 found |= {tuple(row[i] for i in at): row for row in rows}
         return found
+
+    def busy(self, customers: Set[str], *, since: int, until: int, more_than: int) -> set[str]:
+        """Those of some customers with more visits than that in [since, until]; an index alone tells."""
+        if not customers:
+            return set()
+        visits = TABLES["visits"].c
+        theirs = sa.select(visits.customer).where(
+            visits.customer.in_(sorted(customers)), visits.entered_at.between(since, until)
+        )
+        with self.engine.connect() as connection:
+            return set(
+                connection.execute(theirs.group_by(visits.customer).having(sa.func.count() > more_than)).scalars()
+            )
 
     def busiest(self, *, since: int, until: int, more_than: int) -> dict[str, str]:
         """The customers with more visits than that in [since, until), each with its masked form."""

@@ -10,7 +10,7 @@ from wallboard import callers, clock, repeats
 from wallboard.callers import Callers
 from wallboard.day import Day
 from wallboard.ledger import TABLES
-from wallboard.repeats import DAY, MINUTE, Moments, Standing, Trail
+from wallboard.repeats import DAY, MINUTE, Standing, Trail
 from wallboard.snapshot import Json
 
 EARLIER = 2  # contacts before this one: it is the third time
@@ -42,7 +42,7 @@ def now(known: Callers, day: Day, at: float) -> tuple[dict[str, Json], ...]:
                 "customer": words["customer_masked"],
                 "earlier": len(earlier),
                 "reasons": list(dict.fromkeys(reason for _, reason in reversed(earlier) if reason)),
-                "since": clock.iso(float(past.trail.entered[head]) / 1e6),
+                "since": clock.iso(past.entered(head) / 1e6),
             }
     return tuple(sorted(lines.values(), key=lambda line: (-line["earlier"], line["since"], line["visit_id"])))
 
@@ -53,11 +53,12 @@ class _Past:
 
     found: callers.Found
     trail: Trail
-    contacts: repeats.Contacts
-    standing: Moments
+    head: list[int]  # by visit, the first visit of its contact
+    standing: list[int]
+    rows: dict[str, list[int]]  # by customer
+    tickets: dict[str, Asked]
     within: int
     at: int
-    tickets: dict[str, Asked]
 
     @classmethod
     def of(cls, known: Callers, customers: set[str], at: int) -> _Past:
@@ -65,53 +66,55 @@ class _Past:
         found, trail = known.trail(customers, since=at / 1e6, until=at / 1e6)
         there = np.flatnonzero(trail.entered <= at)
         found, trail = [found[i] for i in there.tolist()], trail.take(there)
-        contacts = repeats.contacts_of(trail, known.rules)
-        within = round(known.rules.repeat_within_days * DAY)
+        rows: dict[str, list[int]] = {}
+        for row, values in enumerate(found):
+            rows.setdefault(values[_CUSTOMER], []).append(row)
         past = cls(
             found=found,
             trail=trail,
-            contacts=contacts,
-            standing=repeats.classify(trail, known.rules).standing.astype(np.int64),
-            within=within,
-            at=at,
+            head=repeats.contacts_of(trail, known.rules).head.tolist(),
+            standing=repeats.classify(trail, known.rules).standing.tolist(),
+            rows=rows,
             tickets={},
+            within=round(known.rules.repeat_within_days * DAY),
+            at=at,
         )
         past.tickets.update(past.own_tickets(known, customers))
         return past
 
     def eligible(self, row: int) -> int | None:
         """The first visit of a visit's contact, where its customer is one known person."""
-        head = int(self.contacts.head[row])
+        head = self.head[row]
         return head if self.standing[head] == Standing.ELIGIBLE else None
 
     def earlier(self, head: int) -> Asked:
         """The contacts before one, within the window, oldest first."""
-        trail, begin = self.trail, int(self.trail.entered[head])
-        counted = np.isin(self.standing, (Standing.ELIGIBLE, Standing.SHARED))
-        mine = counted & (trail.customer == trail.customer[head])
-        mine &= (trail.entered < begin) & (trail.entered >= begin - self.within)
-        calls = [(int(trail.entered[row]), self.reason(row)) for row in np.flatnonzero(mine).tolist()]
-        tickets = self.tickets.get(self.found[head][_CUSTOMER], [])
-        return sorted([*calls, *((at, why) for at, why in tickets if begin - self.within <= at < begin)], key=_when)
+        customer, begin = self.found[head][_CUSTOMER], self.entered(head)
+        theirs = [row for row in self.rows[customer] if self.standing[row] in (Standing.ELIGIBLE, Standing.SHARED)]
+        asked = [(self.entered(row), self.reason(row)) for row in theirs] + self.tickets.get(customer, [])
+        return sorted((one for one in asked if begin - self.within <= one[0] < begin), key=_when)
+
+    def entered(self, row: int) -> int:
+        """When a visit began."""
+        return int(self.trail.entered[row])
 
     def reason(self, head: int) -> str | None:
         """What a contact was about, as far as that was known; its last visit knows best."""
-        legs = np.flatnonzero((self.contacts.head == head) & (self.trail.coded <= self.at))
-        told = [(int(self.trail.entered[leg]), self.found[leg][_REASON]) for leg in legs.tolist()]
-        return next((reason for _, reason in sorted(told, key=_when, reverse=True) if reason), None)
+        theirs = self.rows[self.found[head][_CUSTOMER]]
+        legs = [row for row in theirs if self.head[row] == head and self.trail.coded[row] <= self.at]
+        legs.sort(key=self.entered, reverse=True)
+        return next((self.found[leg][_REASON] for leg in legs if self.found[leg][_REASON]), None)
 
     def own_tickets(self, known: Callers, customers: set[str]) -> dict[str, Asked]:
         """The tickets of each customer but for those opened while they were on the line or soon after."""
-        table, longest = TABLES["tickets"].c, self.within
-        where = table.customer.in_(sorted(customers)), table.opened_at.between(self.at - 2 * longest, self.at)
-        rows = known.ledger.columns("tickets", ("customer", "opened_at", "category"), *where) if customers else []
+        table = TABLES["tickets"].c
+        where = table.customer.in_(sorted(customers)), table.opened_at.between(self.at - 2 * self.within, self.at)
+        found = known.ledger.columns("tickets", ("customer", "opened_at", "category"), *where) if customers else []
         soon = round(known.rules.forwarded_within_minutes * MINUTE)
-        names = [row[_CUSTOMER] for row in self.found]
         tickets: dict[str, Asked] = {}
-        for customer, opened_at, category in rows:
-            mine = np.asarray([name == customer for name in names], dtype=np.bool_)
-            during = mine & (self.trail.entered <= opened_at) & (opened_at <= self.trail.ended + soon)
-            if not during.any():
+        for customer, opened_at, category in found:
+            calls = ((self.entered(row), int(self.trail.ended[row]) + soon) for row in self.rows.get(customer, ()))
+            if not any(begun <= opened_at <= over for begun, over in calls):
                 tickets.setdefault(customer, []).append((opened_at, category))
         return tickets
 
