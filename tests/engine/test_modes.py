@@ -426,3 +426,19 @@ def test_a_server_where_nothing_was_written_is_not_compared_on_every_poll(site, 
     monkeypatch.setattr(reconciliation, "run", lambda *_words: compared.append(1))
     poll(engine, times=4)
     assert compared == []
+
+
+def test_queries_whose_columns_a_version_lacks_are_named_and_the_others_are_read(site, acme):
+    centre = acme(visits=own_vendor.WINDOW, notes=own_vendor.APPENDED, tickets=own_vendor.TOUCHED)
+    centre.run("insert into cases values (1, 'open', 5)", "insert into log values (1, 1)")
+    centre.run("alter table calls drop column outcome", "alter table remarks drop column body")
+    engine = site.engine()
+    poll(engine)
+    assert held(engine, "tickets") == [("1",)]
+    assert "queries/acme/visits.sql" in status(engine).error
+    assert "queries/acme/notes.sql" in status(engine).error
+    centre.run("alter table calls add column outcome varchar(40)", "alter table remarks add column body varchar(200)")
+    call(centre, 1, NINE)
+    engine.sources[0].intake.feeds[0]._polled = 0.0
+    poll(engine, times=2)
+    assert held(engine) == [("1",)]

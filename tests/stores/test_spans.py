@@ -85,3 +85,11 @@ def test_after_every_look_the_open_spans_are_what_was_seen_and_spans_of_one_agen
     for agent in ("ana", "ben", "eva"):
         own = sorted(row for row in rows.values() if row[0] == agent)
         assert all(row[6] is not None and row[6] <= after[2] for row, after in itertools.pairwise(own))
+
+
+def test_a_table_that_only_tells_when_a_row_was_written_lets_a_state_go_on_while_it_looks_the_same():
+    opened = {("ana", ""): state("ana", 100, changed_at=105)}
+    same = spans.open_and_close(opened, [state("ana", 109)], 110, since_is_known=False)
+    other = spans.open_and_close(opened, [state("ana", 109, presence="break")], 110, since_is_known=False)
+    assert same == []
+    assert [(row[2], row[6]) for row in other] == [(100, 109), (109, None)]

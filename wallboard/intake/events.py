@@ -1,8 +1,8 @@
 """A feed of events: each goes through a fold once, in order, and the rows that the fold makes of it are kept.
 
-A cold start goes on from eight days ago, so that calls that last, and pauses that began yesterday, are known; what is
-older is folded apart, see `older_events`. The rows of every poll are kept at once, the state of the fold now and then:
-after a crash the events since then are folded again, and make the same rows.
+A cold start folds the last eight days, so that calls that last, and pauses that began yesterday, are known, but keeps
+only the rows of today; the others are kept when the past is folded, see `older_events`. The rows of every poll are kept
+at once, the state of the fold now and then: after a crash the events since then make the same rows again.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class EventIntake(FeedIntake):
         super().__init__(store, feed, ledger, identity)
         state = ledger.state(store.name, feed.file) or {}
         self._since: int = state.get("since", BEFORE_FIRST)  # the number after which the fold began
+        self._today: int = state.get("today", BEFORE_FIRST)  # rows are kept of what was written after this number
         self._has_begun = "since" in state
         self._fold = folding.begun(store.vendor.options, store=store.name, checkpoint=state.get("fold"))
         self._older = OlderEvents(store, feed, state.get("older"))
@@ -55,9 +56,9 @@ class EventIntake(FeedIntake):
         backlog = () if self._is_caught_up else (Gap(since=self._fold.at, until=LATEST),)
         return (*backlog, *self._older.gaps)
 
-    def _poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:  # noqa: ARG002
+    def _poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:
         if not self._has_begun or self._begins_anew():
-            self._begin(mark)
+            self._begin(mark, today)
         before = self._fold.taken
         self._read_on(self._read_from(mark), now, deliver, until=time.monotonic() + POLL_SECONDS)
         if self._is_caught_up:
@@ -76,13 +77,17 @@ class EventIntake(FeedIntake):
     def _position(self) -> int:
         return self._since if self._fold.newest is None else self._fold.newest
 
-    def _begin(self, mark: Mark) -> None:
-        """Find the place of eight days ago; what lies before it is the past."""
+    def _begin(self, mark: Mark, today: datetime) -> None:
+        """Find the places of eight days ago and of today's beginning; what lies before today is the past."""
         look = mark.store_now - LOOK_BACK
         self._since = numbers.before(self.store, self.feed, look)
+        self._today = numbers.before(self.store, self.feed, today, above=self._since)
         is_midway = self._since > BEFORE_FIRST
         self._fold = folding.begun(self.store.vendor.options, store=self.store.name, begins_midway=is_midway)
-        self._older.begin(self._since, micros(look))
+        if self._today > self._since:
+            self._older.begin(self._today, micros(today), shared=(self._since, micros(look)))
+        else:
+            self._older.begin(self._since, micros(look))
         self._has_begun, self._is_caught_up, self._reached = True, False, []
         self.progress = Progress(low_water=micros(look) if is_midway else BEGINNING, position=self._since)
         self._write_state()
@@ -112,12 +117,26 @@ class EventIntake(FeedIntake):
     def _read_on(self, after: int, now: datetime, deliver: Deliver, *, until: float) -> None:
         """Fold what follows a number, page by page, until there is no more or it is time."""
         keep = self._keeper(now, deliver)
+        if self._position < self._today:
+            if not self._warm_up(after, until=until):
+                return
+            keep(self._fold.present())
+            after = self._today = self._position
         for page in cursors.numbered_pages(self.store, self.feed, after=after):
             keep(self._fold.take(page.rows, self.feed.columns))
             if time.monotonic() >= until:
                 self._is_caught_up = False
                 return
         self._is_caught_up = True
+
+    def _warm_up(self, after: int, *, until: float) -> bool:
+        """Fold what was written before today and keep none of its rows; returns whether that is done."""
+        for page in cursors.numbered_pages(self.store, self.feed, after=after, until=self._today + 1):
+            self._fold.take(page.rows, self.feed.columns)
+            if time.monotonic() >= until and self._position < self._today:
+                self._is_caught_up = False
+                return False
+        return True
 
     def _keeper(self, now: datetime, deliver: Deliver) -> Callable[[Folded], None]:
         """Who writes down what a fold has made, with how far the log has been read."""
@@ -153,7 +172,12 @@ class EventIntake(FeedIntake):
         return self._state()
 
     def _state(self) -> dict[str, Any]:
-        state = {"since": self._since, "fold": self._fold.checkpoint(), "older": self._older.checkpoint()}
+        state = {
+            "since": self._since,
+            "today": self._today,
+            "fold": self._fold.checkpoint(),
+            "older": self._older.checkpoint(),
+        }
         if self.store.log is not None:
             state["place"] = self.store.log.place(self._position)
         return state

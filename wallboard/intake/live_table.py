@@ -76,7 +76,8 @@ class LiveStates(LiveTable):
     def _compare(self, checked: Checked, now: datetime, mark: Mark, deliver: Deliver) -> int:  # noqa: ARG002
         if self._open is None:
             self._open = spans.open_spans(self.ledger.open_states(self.store.name))
-        rows = spans.open_and_close(self._open, checked.rows, micros(now))
+        known = self.feed.since_is_known
+        rows = spans.open_and_close(self._open, checked.rows, micros(now), since_is_known=known)
         progress = Progress(low_water=micros(now))
         self.commit({self.feed.stream: replace(checked, rows=rows)}, progress, now, deliver)
         self.progress = progress

@@ -34,6 +34,7 @@ class _Stretch:
     since: int
     begins_at: int
     fold: QueueLog
+    is_shared: bool = False  # the fold that follows the log has taken these events too, and goes on with what is open
 
 
 class OlderEvents:
@@ -44,14 +45,19 @@ class OlderEvents:
         self._feed = feed
         self._until: int = state["until"] if state else BEFORE_FIRST
         self._ends_at: int = state["ends_at"] if state else BEGINNING
+        self._shared: tuple[int, int] | None = tuple(state["shared"]) if state and state["shared"] else None
         self._stretch: _Stretch | None = None
         if state and state["stretch"]:
-            since, begins_at, checkpoint = state["stretch"]
-            self._stretch = _Stretch(since=since, begins_at=begins_at, fold=self._begun(checkpoint))
+            since, begins_at, is_shared, checkpoint = state["stretch"]
+            fold = self._begun(checkpoint)
+            self._stretch = _Stretch(since=since, begins_at=begins_at, is_shared=is_shared, fold=fold)
 
-    def begin(self, until: int, ends_at: int) -> None:
-        """The past ends with a number, and at a moment in microseconds since the epoch."""
-        self._until, self._ends_at, self._stretch = until, ends_at, None
+    def begin(self, until: int, ends_at: int, *, shared: tuple[int, int] | None = None) -> None:
+        """The past ends with a number and at a moment; in `shared`, where the fold that goes on from there began.
+
+        Moments are in microseconds since the epoch.
+        """
+        self._until, self._ends_at, self._shared, self._stretch = until, ends_at, shared, None
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -67,8 +73,8 @@ class OlderEvents:
     def checkpoint(self) -> dict[str, Any]:
         """All that is needed to go on after a restart."""
         stretch = self._stretch
-        told = stretch and (stretch.since, stretch.begins_at, stretch.fold.checkpoint())
-        return {"until": self._until, "ends_at": self._ends_at, "stretch": told}
+        told = stretch and (stretch.since, stretch.begins_at, stretch.is_shared, stretch.fold.checkpoint())
+        return {"until": self._until, "ends_at": self._ends_at, "shared": self._shared, "stretch": told}
 
     def fill(self, keep: Keep, *, until: float) -> bool:
         """Fold on, until all is folded or the monotonic clock says `until`; returns whether a stretch was finished.
@@ -88,13 +94,19 @@ class OlderEvents:
                 keep(stretch.fold.take(page.rows, self._feed.columns))
                 if time.monotonic() >= until:
                     return has_finished
-            self._finish(stretch.fold, keep)
+            if not stretch.is_shared:
+                self._finish(stretch.fold, keep)
             self._until, self._ends_at, self._stretch = stretch.since, stretch.begins_at, None
             has_finished = True
         return has_finished
 
     def _next(self) -> _Stretch:
         """The stretch that ends where the past does."""
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            since, begins_at = shared
+            fold = self._begun(None, is_first=since == BEFORE_FIRST)
+            return _Stretch(since=since, begins_at=begins_at, fold=fold, is_shared=True)
         last = numbers.next_time(self._store, self._feed, after=self._until - 1)
         begins = (last or clock.moment(self._ends_at / 1e6)) - STRETCH
         since = min(numbers.before(self._store, self._feed, begins), self._until - 1)

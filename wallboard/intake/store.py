@@ -156,13 +156,16 @@ class Intake:
 
 
 def _asked(questions: Iterable[Callable[[], int | None]]) -> tuple[int, errors.StoreError | None]:
-    """How many rows some feeds gave; a fault of one query alone is returned and does not silence the others."""
-    count, trouble = 0, None
+    """How many rows some feeds gave; the faults of single queries are returned and do not silence the others."""
+    count, troubles = 0, []
     for question in questions:
         try:
             count += question() or 0
         except errors.StoreError as error:
             if error.code not in QUERY_FAULTS:
                 raise
-            trouble = trouble or error
-    return count, trouble
+            troubles.append(error)
+    if len(troubles) < 2:  # noqa: PLR2004 - one fault is told as it is
+        return count, troubles[0] if troubles else None
+    first, message = troubles[0], " ".join(trouble.message for trouble in troubles)
+    return count, errors.StoreError(message, store=first.store, query=first.query, code=first.code, do=first.do)

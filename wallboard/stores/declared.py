@@ -29,12 +29,13 @@ BY_TIME = frozenset({Mode.CHANGED, Mode.WINDOW})  # the cursor is a time
 BY_NUMBER = frozenset({Mode.APPENDED, Mode.TOUCHED, Mode.EVENTS})  # the cursor is a growing number
 FOLDS = ("queue_log",)
 GONE = ("ended", "dropped")  # what becomes of a visit that leaves a live table and is told by no other feed
+SINCE = ("known", "seen")  # whether a live table tells when a state began, or only when its row was last written
 EVENT_COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
 PLACE_WORDS = ("since", "until", "limit", "after")  # what a reader gives; an option may not be called so
 
-_CHOICES = {"stream": tuple(records.STREAMS), "mode": tuple(Mode), "fold": FOLDS, "gone": GONE}
+_CHOICES = {"stream": tuple(records.STREAMS), "mode": tuple(Mode), "fold": FOLDS, "gone": GONE, "since": SINCE}
 _REQUIRED = ("stream", "mode", "params", "columns")
-_ONLY_FOR = {"fold": Mode.EVENTS, "freshness": Mode.SNAPSHOT, "gone": Mode.SNAPSHOT}
+_ONLY_FOR = {"fold": Mode.EVENTS, "freshness": Mode.SNAPSHOT, "gone": Mode.SNAPSHOT, "since": Mode.SNAPSHOT}
 
 
 @dataclass(frozen=True, slots=True)

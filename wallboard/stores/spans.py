@@ -23,7 +23,11 @@ def open_spans(rows: Iterable[records.Row]) -> dict[records.Key, records.Row]:
 
 
 def open_and_close(
-    previous: Mapping[records.Key, records.Row], current: Iterable[records.Row], seen_at: int
+    previous: Mapping[records.Key, records.Row],
+    current: Iterable[records.Row],
+    seen_at: int,
+    *,
+    since_is_known: bool = True,
 ) -> list[records.Row]:
     """The rows to write so that the open spans are those of the current look.
 
@@ -31,6 +35,7 @@ def open_and_close(
         previous: the spans open before, by (agent_id, queue), as `open_spans` makes them.
         current: what the live table holds now, as checked rows of `agent_states`.
         seen_at: when it was looked at, in microseconds since the epoch.
+        since_is_known: whether the table's own `since` is when the state began, so that a newer one is another state.
     """
     now = open_spans(current)
     written = [_closed(row, seen_at, seen_at) for key, row in previous.items() if key not in now]
@@ -38,16 +43,17 @@ def open_and_close(
         before = previous.get(key)
         if before is None:
             written.append(_changed(row, {_CHANGED: seen_at}))
-        elif not _is_same(before, row):
+        elif not _is_same(before, row, since_is_known=since_is_known):
             since = row[_SINCE] if row[_SINCE] > before[_SINCE] else max(seen_at, before[_SINCE] + 1)
             written.append(_closed(before, since, seen_at))
             written.append(_changed(row, {_SINCE: since, _CHANGED: seen_at}))
     return written
 
 
-def _is_same(before: records.Row, row: records.Row) -> bool:
+def _is_same(before: records.Row, row: records.Row, *, since_is_known: bool) -> bool:
     """Whether the state goes on; a live table's own `since` may be older than the span, but not newer."""
-    return row[_SINCE] <= before[_SINCE] and all(before[at] == row[at] for at in _STATE)
+    is_newer = since_is_known and row[_SINCE] > before[_SINCE]
+    return not is_newer and all(before[at] == row[at] for at in _STATE)
 
 
 def _closed(row: records.Row, until: int, seen_at: int) -> records.Row:

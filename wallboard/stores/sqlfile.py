@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-HEADERS = ("stream", "mode", "cursor", "params", "columns", "local", "epoch", "freshness", "gone", "fold", "full_scan")
+HEADERS = tuple("stream mode cursor params columns local epoch freshness since gone fold full_scan".split())
 
 _HEADER_LINE = re.compile(r"--\s*(?P<word>[a-z][a-z_]*)\s*:\s*(?P<value>.*)")
 _TOKEN = re.compile(
