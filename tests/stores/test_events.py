@@ -156,16 +156,33 @@ def test_a_board_that_is_killed_goes_on_where_it_was(log, monkeypatch, keeps_sta
 
 
 def test_a_cold_start_shows_today_before_the_past_and_then_all(log):
-    days = [NOW - timedelta(days=400), NOW - timedelta(days=60), NOW - timedelta(days=20), NOW - timedelta(days=1)]
-    for i, at in enumerate(days):
-        log.call(i, at)
+    for i, hours in enumerate((400 * 24, 60 * 24, 20 * 24, 24, 2)):
+        log.call(i, NOW - timedelta(hours=hours))
     board = log.board()
     board.poll()
-    assert list(board.visits()) == ["3.0/q/10"]
+    assert list(board.visits()) == ["4.0/q/13"]
     assert board.intake.feeds[0].gaps
     board.fill()
-    assert list(board.visits().values()) == [ANSWERED] * 4
+    assert list(board.visits().values()) == [ANSWERED] * 5
     assert board.intake.feeds[0].gaps == ()
+    assert [row[3] for row in board.states()].count(None) == 1
+
+
+def test_what_goes_on_since_yesterday_is_there_at_once_and_stays_one(log):
+    yesterday = NOW - timedelta(hours=20)
+    log.add(
+        (yesterday, "NONE", "q", "ben", "PAUSE", "late shift"),
+        (yesterday, "1.0", "q", "NONE", "ENTERQUEUE", "", "7", "1"),
+        (yesterday, "2.0", "q", "NONE", "ENTERQUEUE", "", "8", "1"),
+        (NOW - timedelta(hours=1), "2.0", "q", "ana", "CONNECT", "68400", "1.1", "2"),
+    )
+    board = log.board()
+    board.poll()
+    before = (board.visits(), sorted(board.states()))
+    assert before[0] == {"1.0/q/2": (None, None, None, None), "2.0/q/3": ("answered", 68400.0, None, "ana")}
+    assert [row[:3] for row in before[1]] == [("ana", "available", "talking"), ("ben", "break", "idle")]
+    board.fill()
+    assert (board.visits(), sorted(board.states())) == before
 
 
 def test_a_call_beyond_the_end_of_a_stretch_is_one_visit(log):

@@ -44,6 +44,10 @@ class Calls:
         self._touched, self._findings = {}, []
         return rows, findings
 
+    def show_open(self) -> None:
+        """Give the row of every open visit once more with what has changed."""
+        self._touched |= {visit.visit_id: visit for visit in self._open()}
+
     def newest(self, event: Event) -> Visit | None:
         """The last visit of the event's call: in its queue if there is one, else in any."""
         visits = self._by_call.get(event.call_key, ())

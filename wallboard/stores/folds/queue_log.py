@@ -106,6 +106,12 @@ class QueueLog:
                 self._fold(self._event(values, server))
         return self._changed()
 
+    def present(self) -> Folded:
+        """The rows of all that goes on now, for one who has not kept what was folded before."""
+        self._calls.show_open()
+        self._members.show_present()
+        return self._changed()
+
     def finish(self, at: int) -> Folded:
         """From here on another fold goes on: agents' spans end, and only calls that are still open are followed."""
         self._is_finishing = True

@@ -54,6 +54,11 @@ class Members:
         self._spans = {}
         return rows
 
+    def show_present(self) -> None:
+        """Give the span of what every member does now once more with what has changed."""
+        for member in self._all():
+            self._write_shown(member, member.changed_at)
+
     def add(self, event: Event) -> None:
         """ADDMEMBER: a member joins a queue; data1 tells whether paused."""
         member = self._member(event.agent, event.queue, event.at, event.server)
@@ -215,10 +220,16 @@ class Members:
         elif member.planned is not None:
             self._write(member, (*state[:1], "idle", state[2]), member.planned, member.planned, at)
         member.planned = planned
-        self._write(member, state, member.since, planned, at)
+        self._write_shown(member, at)
         if planned is not None:
-            self._write(member, (*state[:1], "idle", state[2]), planned, None, at)
             self._report(member, planned, at)
+
+    def _write_shown(self, member: Member, at: int) -> None:
+        """The present span, and the one after a wrap-up whose end is known."""
+        if member.shown is not None:
+            self._write(member, member.shown, member.since, member.planned, at)
+        if member.shown is not None and member.planned is not None:
+            self._write(member, (member.shown[0], "idle", member.shown[2]), member.planned, None, at)
 
     def _account(self, member: Member, activity: str, at: int) -> None:
         """Begin or end the wrap-up of the member's last talk."""
