@@ -11,10 +11,11 @@ from pathlib import Path
 from wallboard import errors, reconciliation, records, settings
 from wallboard.errors import Problem
 from wallboard.intake import QUERY_FAULTS
-from wallboard.records import Fault, Finding
+from wallboard.records import Checked, Fault, Finding
 from wallboard.settings import Settings, StoreSettings
 from wallboard.stores import cursors, database, numbers, reconcile
 from wallboard.stores.declared import BY_NUMBER
+from wallboard.stores.folds import folding
 from wallboard.stores.options import OptionsError
 from wallboard.stores.query import Feed
 
@@ -88,15 +89,32 @@ def _feed(store: database.Store, feed: Feed, loaded: Settings, now: datetime) ->
             "ok", "absent", f"{feed.stream}: the store has no such table; it is optional.", store, loaded, feed=feed
         )
         return
-    checked = records.check(feed.shape, rows, feed.columns, now=now)
+    checked = _checked(store, feed, rows, now)
     by_code: dict[tuple[Fault, str], list[Finding]] = {}
     for finding in checked.findings:
         by_code.setdefault((finding.fault, finding.code), []).append(finding)
     for (fault, code), findings in by_code.items():
         yield _of_store("warning", code, _told(fault, findings), store, loaded, feed=feed, do=DO[fault])
     count = f"{len(rows)} row" + ("" if len(rows) == 1 else "s")
-    sentence = f"{feed.stream}: {count} read, {len(checked.rows)} usable." if rows else f"{feed.stream}: no rows yet."
+    made = "usable" if feed.fold is None else "records made of them"
+    sentence = f"{feed.stream}: {count} read, {len(checked.rows)} {made}." if rows else f"{feed.stream}: no rows yet."
     yield _of_store("ok", "read", sentence, store, loaded, feed=feed)
+
+
+def _checked(store: database.Store, feed: Feed, rows: database.Rows, now: datetime) -> Checked:
+    """Rows as records; events are folded first, and calls that began before them are left out.
+
+    Raises:
+        StoreError: an option of the fold cannot be used.
+    """
+    if feed.fold is None:
+        return records.check(feed.shape, rows, feed.columns, now=now)
+    fold = folding.begun(store.vendor.options, store=store.name, begins_midway=True)
+    streams = folding.checked(fold.take(rows, feed.columns), now=now).values()
+    return Checked(
+        [row for checked in streams for row in checked.rows],
+        [finding for checked in streams for finding in checked.findings],
+    )
 
 
 def _newest(store: database.Store, feed: Feed, now: datetime) -> database.Rows:
