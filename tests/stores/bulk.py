@@ -12,7 +12,7 @@ from sqlalchemy import types
 ROWS = 500_000
 ROWS_PER_THREAD = 8  # entries of a log that name the same conversation, ticket or call
 THREADS = frozenset(
-    "conversation_id thread_id ticket_id tickets_id items_id callid id_call_incoming id_call_outgoing".split()
+    "conversation_id thread_id ticket_id tickets_id items_id callid uniqueid id_call_incoming id_call_outgoing".split()
 )
 SERIES = {"postgresql": "generate_series(1, {}) as series (n)", "mysql": "(select seq as n from seq_1_to_{}) as series"}
 LATER = {"postgresql": "{} + series.n * interval '1 minute'", "mysql": "{} + interval series.n minute"}
