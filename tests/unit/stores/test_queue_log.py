@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.stores import queue_log_calls
@@ -521,3 +521,21 @@ def test_a_fold_that_begins_midway_leaves_the_calls_before_it_to_the_one_that_en
     whole, split = final([QueueLog(Options()).take(rows)]), final(parts)
     assert split["visits"] == whole["visits"]
     assert all(row[STATES.index("until")] is not None for row in split["agent_states"].values())
+
+
+@ANY_LOG
+@given(queue_log_calls.logs(), st.integers(0, 60))
+def test_rows_of_the_past_that_come_after_those_of_the_present_are_no_newer(rows, cut):
+    """A cold start keeps what goes on now first, and what was before when it is read again; the ledger sorts it out."""
+    assume(all(row[1] > before[1] for row in rows[cut:] for before in rows[:cut]))  # the cut is a midnight
+    live, older = QueueLog(OPTIONS), QueueLog(OPTIONS)
+    live.take(rows[:cut])
+    present = [live.present(), live.take(rows[cut:])]
+    held = final(present)
+    for stream, past in final([older.take(rows[:cut])]).items():
+        changed_at = records.STREAMS[stream].position("changed_at")
+        for key, row in past.items():
+            newer = held.setdefault(stream, {}).get(key)
+            if newer is None or row[changed_at] >= newer[changed_at]:
+                held[stream][key] = row
+    assert held == final([QueueLog(OPTIONS).take(rows)])
