@@ -1,5 +1,5 @@
--- What agents do now. FreeSWITCH has no state for the wrap-up; like FusionPBX's own board this one takes it from the end of
--- the last call and the agent's wrap-up time, the clock being the database's.
+-- What agents do now. FreeSWITCH has no state for the wrap-up; like FusionPBX's own board this one takes it from the end
+-- of the last call and the agent's wrap-up time, the clock being the database's.
 --
 -- stream: agent_states
 -- mode: snapshot

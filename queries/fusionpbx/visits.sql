@@ -30,7 +30,8 @@ select
         when c.cc_cancel_reason = 'NO_AGENT_TIMEOUT' then 'exit_empty'
         when c.cc_cancel_reason = 'EXIT_WITH_KEY' then 'exit_key'
         -- hanging up and being pulled out of the queue look alike, but only one of these calls goes on
-        when c.cc_cancel_reason in ('BREAK_OUT', 'NONE') and c.end_epoch - c.cc_queue_canceled_epoch <= 1 then 'abandoned'
+        when c.cc_cancel_reason in ('BREAK_OUT', 'NONE') and c.end_epoch - c.cc_queue_canceled_epoch <= 1
+            then 'abandoned'
         when c.cc_cancel_reason in ('BREAK_OUT', 'NONE') then 'withdrawn'
         else lower(nullif(c.cc_cancel_reason, ''))
     end as outcome,
@@ -48,7 +49,8 @@ from (
         cdr.*,
         coalesce(cdr.update_date, cdr.insert_date) as changed_at,
         -- an answer before this queue was entered is that of an earlier queue
-        cdr.cc_queue_answered_epoch >= cdr.cc_queue_joined_epoch and coalesce(cdr.cc_cause, '') <> 'cancel' as is_answered
+        cdr.cc_queue_answered_epoch >= cdr.cc_queue_joined_epoch and coalesce(cdr.cc_cause, '') <> 'cancel'
+            as is_answered
     from v_xml_cdr as cdr
     where cdr.cc_side = 'member'
       and cdr.cc_queue_joined_epoch is not null

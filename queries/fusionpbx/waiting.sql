@@ -1,5 +1,5 @@
--- Who waits and who talks now. The visit's number is that of the caller's channel, and so of the record it will become. A
--- caller who has hung up stays in the table for some minutes, as Abandoned, in case they call again.
+-- Who waits and who talks now. The visit's number is that of the caller's channel, and so of the record it will become.
+-- A caller who has hung up stays in the table for some minutes, as Abandoned, in case they call again.
 --
 -- stream: visits
 -- mode: snapshot

@@ -1,5 +1,5 @@
--- Calls of the module's queues. Every step of a call adds a row to call_progress_log, which so tells what has changed; the
--- call itself may be written a moment later. Each call comes once, with its newest row of the log.
+-- Calls of the module's queues. Every step of a call adds a row to call_progress_log, which so tells what has changed;
+-- the call itself may be written a moment later. Each call comes once, with its newest row of the log.
 --
 -- stream: visits
 -- mode: touched
@@ -24,7 +24,8 @@ select
     -- every hold is logged with its beginning and its end, unless the caller hung up meanwhile
     case when c.datetime_init is not null and c.datetime_end is not null then (
         select coalesce(greatest(0, sum(
-            case h.new_status when 'OffHold' then 1 else -1 end * timestampdiff(second, c.datetime_end, h.datetime_entry)
+            case h.new_status when 'OffHold' then 1 else -1 end
+            * timestampdiff(second, c.datetime_end, h.datetime_entry)
         )), 0)
         from call_progress_log as h
         where h.id_call_incoming = c.id and h.new_status in ('OnHold', 'OffHold')

@@ -1,5 +1,5 @@
--- Who is logged in, and doing what; a row goes when its agent logs out. A browser that crashed leaves its row behind, so
--- rows much older than the newest one are left out.
+-- Who is logged in, and doing what; a row goes when its agent logs out. A browser that crashed leaves its row behind,
+-- so rows much older than the newest one are left out.
 --
 -- stream: agent_states
 -- mode: snapshot

@@ -6,7 +6,8 @@
 -- cursor: call_date
 -- params: since, after_visit_id, until, limit
 -- columns: visit_id, call_id, channel, direction, queue, customer_ref, entered_at, answered_at, ended_at, agent_id,
---   wait_seconds, talk_seconds, hold_seconds, wrap_seconds, outcome, ended_by, reason, coded_at, recording_url, call_date
+--   wait_seconds, talk_seconds, hold_seconds, wrap_seconds, outcome, ended_by, reason, coded_at, recording_url,
+--   call_date
 -- local: call_date
 -- epoch: entered_at, answered_at, ended_at, coded_at
 select
@@ -21,7 +22,7 @@ select
     c.end_epoch as ended_at,
     nullif(nullif(c.user, 'VDCL'), 'VDAD') as agent_id,
     case when c.status not in ('QUEUE', 'LIVE') then c.queue_seconds end as wait_seconds,
-    -- length_in_sec runs from the queue on, and to the agent's own hang-up; dead_sec is how much later than the caller's
+    -- length_in_sec runs from the queue on to the agent's hang-up; dead_sec is how much later than the caller's that is
     case when c.is_answered and c.end_epoch is not null
         then greatest(0, c.length_in_sec - c.queue_seconds - coalesce(al.dead_sec, 0))
     end as talk_seconds,

@@ -1,5 +1,5 @@
--- Who waits now, however long ago they came; the last half hour comes from visits.sql as well, and says the same. A call
--- that waits is written every second, as is every agent's row; one much older than those was left behind by a crash.
+-- Who waits now, however long ago they came; the last half hour comes from visits.sql as well, and says the same. A
+-- call that waits is written every second, as is every agent's row; one much older than those was left by a crash.
 --
 -- stream: visits
 -- mode: snapshot
