@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,7 @@ class Callers:
             if time.monotonic() >= until:
                 return
 
-    def trail(self, customers: Set[str], *, since: float, until: float) -> tuple[Found, Trail]:
+    def trail(self, customers: AbstractSet[str], *, since: float, until: float) -> tuple[Found, Trail]:
         """All visits of some customers that their flags between two moments (in seconds) depend on.
 
         They come twice: as rows of COLUMNS, and as the columns that flags are worked out from.

@@ -7,7 +7,8 @@ work and loses nothing. Moments are integer microseconds since the epoch, UTC.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -273,7 +274,7 @@ class Ledger:
                 found |= {tuple(row[i] for i in at): row for row in rows}
         return found
 
-    def busy(self, customers: Set[str], *, since: int, until: int, more_than: int) -> set[str]:
+    def busy(self, customers: AbstractSet[str], *, since: int, until: int, more_than: int) -> set[str]:
         """Those of some customers with more visits than that in [since, until]; an index alone tells."""
         if not customers:
             return set()

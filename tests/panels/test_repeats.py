@@ -151,6 +151,38 @@ def test_ten_customers_behind_one_switchboard_are_left_out_from_the_contact_that
     assert [(one.customer, one.contacts) for one in listed] == [("•••• 00", 3)]
 
 
+def test_a_number_on_the_settings_list_is_shared_however_little_it_calls(kept):
+    """
+    09:00:00 billing +61400 waits 5 answered ana talks 60
+    09:10:00 billing +61401 waits 5 answered ana talks 60
+    """
+    known = callers.Callers(ledger=kept.ledger, rules=Repeats(), listed=frozenset({"+61401"}))
+    day = history.load_day(kept.ledger, measure.every(), MORNING - timedelta(hours=6), NIGHT)
+    known.flag(day)
+    reading = timeline.look(day, at("10:00")).reading("not_identifiable")
+    assert (reading.part, reading.whole) == (1, 2)
+
+
+def test_where_two_stores_disagree_about_the_customer_each_row_is_whose_it_says(kept):
+    """
+    09:00:00 billing +61400 as a call 1 from switch waits 5 answered ana talks 60
+    09:00:00 billing C-17   as a call 1 from desk   waits 5 answered ana talks 60
+    10:00:00 billing C-17   as b call 2 from switch waits 5 answered ana talks 60
+    """
+    assert kept.count("repeat_rate") == Ratio(1, 3)
+
+
+def test_a_contact_that_is_dated_before_the_one_that_was_read_first_takes_its_place_in_time(kept):
+    """
+    10:00:00 billing +61400 waits 5 answered ana talks 60
+    """
+    assert kept.count("repeat_rate") == Ratio(0, 1)
+    early = timeline.drawn("09:00:00 billing +61400 as early waits 5 answered ana talks 60").visits
+    with kept.ledger.transaction() as connection:
+        kept.ledger.write(connection, early[0][0], "visits", [early[0][1]])
+    assert kept.count("repeat_rate") == Ratio(1, 2)
+
+
 def test_the_same_reason_is_asked_for_where_the_settings_say_so(kept):
     """
     09:00:00 billing +61400 waits 5 answered ana talks 60 reason bill

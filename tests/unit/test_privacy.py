@@ -38,6 +38,13 @@ def test_without_a_region_only_numbers_with_a_country_code_are_phone_numbers():
     assert normalise("+61 412 345 678", kind="auto", region="") == "+61412345678"
 
 
+def test_desks_behind_one_switchboard_are_told_apart_by_their_extension():
+    desks = ["+61 2 9123 4567", "+61 2 9123 4567 ext. 12", "02 9123 4567 x13"]
+    told = [normalise(ref, kind="auto", region="AU") for ref in desks]
+    assert told == ["+61291234567", "+61291234567;ext=12", "+61291234567;ext=13"]
+    assert normalise("204", kind="auto", region="AU") == "204"  # a phone of the house is who it is
+
+
 def test_spellings_share_a_hash_and_other_customers_and_other_keys_do_not():
     assert IDENTITY.of("0412 345 678").hash == IDENTITY.of("+61412345678").hash
     assert IDENTITY.of("0412 345 678").hash != IDENTITY.of("0412 345 679").hash
@@ -45,7 +52,7 @@ def test_spellings_share_a_hash_and_other_customers_and_other_keys_do_not():
     assert other.of("0412 345 678").hash != IDENTITY.of("0412 345 678").hash
 
 
-@pytest.mark.parametrize("ref", [None, "", "0", " 0 ", "Anonymous", "ANONYMOUS "])
+@pytest.mark.parametrize("ref", [None, "", "0", " 0 ", "Anonymous", "ANONYMOUS ", "+", " - ", "***", "+ ()"])
 def test_an_unknown_reference_is_nobody(ref):
     assert IDENTITY.of(ref) == NOBODY
 
