@@ -2,10 +2,12 @@
 -- mode: snapshot
 -- params:
 -- columns: agent_id, queue, since, presence, reason, changed_at
+-- since: seen
 --
 -- Who is really connected stands in Redis and not in the database. What the table says is true for people who switched
 -- "mark offline automatically" off, and for those who chose offline. Nothing is said of the others. The row tells when
--- anything of it last changed, so `since` may be later than the state began.
+-- anything of it last changed, so a first look may take a state for younger than it is; it goes on while it looks the
+-- same.
 select
     u.email as agent_id,
     '' as queue,
