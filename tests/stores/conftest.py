@@ -32,7 +32,7 @@ class Settings:
     vendor: str = "generic"
     url: str
     clock: str = "store"
-    time_zone: ZoneInfo = ZoneInfo("UTC")
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     options: dict[str, object] = field(default_factory=dict)
 
 

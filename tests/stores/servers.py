@@ -164,7 +164,7 @@ def _install_mariadb(folder: Path, server: MariaDB) -> list[str]:
         "innodb-file-per-table": 0,
         "innodb-flush-method": "nosync",
         "innodb-buffer-pool-size": "1G",
-        "innodb-log-file-size": "1G",
+        "innodb-log-file-size": "256M",
         "myisam-sort-buffer-size": "256M",
         "skip-name-resolve": 1,
     }
