@@ -112,8 +112,9 @@ def _read_again(feeds: list[FeedIntake], since: datetime, now: datetime, deliver
     for feed in feeds:
         for page in _pages(feed, since, now):
             count += _keep_differing(feed, page, told, now, deliver)
-    # A log of changes names some rows only, so that one it does not name may still be there.
-    gone = set() if any(feed.feed.mode is Mode.TOUCHED for feed in feeds) else held - told - but
+    # A log of changes may name some rows only, so that one it does not name may still be there.
+    names_some = any(feed.feed.mode is Mode.TOUCHED and not feed.feed.names_all for feed in feeds)
+    gone = set() if names_some else held - told - but
     if gone:
         feeds[0].put([], [], gone, now, deliver)
     return count + len(gone)

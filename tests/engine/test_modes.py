@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.site import NINE, Centre, codes, held, poll, status, value
 from tests.stores import own_vendor
-from wallboard import reconciliation
+from wallboard import clock, reconciliation
 from wallboard.ledger import TABLES
 from wallboard.records import KEPT
 from wallboard.stores import marks
@@ -245,6 +245,66 @@ def test_rows_named_by_a_log_are_read_whole_each_time_they_are_named(site, acme)
     at = [KEPT["tickets"].position(name) for name in ("ticket_id", "state")]
     rows = [row for _, some in engine.ledger.rows("tickets") for row in some]
     assert sorted((row[at[0]], row[at[1]]) for row in rows) == [("1", "closed"), ("2", "open")]
+
+
+@pytest.mark.parametrize(("names", "kept"), [("some", ["1", "2"]), ("all", ["1"])])
+def test_a_row_that_a_log_does_not_name_any_more_is_gone_where_the_log_names_all(site, acme, names, kept):
+    centre = acme(tickets=own_vendor.TOUCHED.replace("-- epoch", f"-- names: {names}\n-- epoch"))
+    begun = seconds(NINE - timedelta(hours=2))
+    centre.run(f"insert into cases values (1, 'open', {begun}), (2, 'open', {begun})")
+    centre.run("insert into log values (1, 1), (2, 2)")
+    engine = site.engine()
+    poll(engine)
+    fill(engine)
+    centre.run("delete from cases where id = 2", "delete from log where case_id = 2")
+    site.clock.turn(60)
+    compare(engine)
+    assert [key for (key,) in held(engine, "tickets")] == kept
+
+
+def test_a_log_that_names_none_of_its_rows_is_asked_rarely(site, acme):
+    acme(tickets=own_vendor.TOUCHED)
+    engine = site.engine()
+    poll(engine)
+    (feed,) = engine.sources[0].intake.feeds
+    feed._in_vain, feed._polled = 1.0, time.monotonic() - 20
+    assert not feed.is_due()
+    feed._polled -= 20
+    assert feed.is_due()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_number_that_commits_after_many_others_were_read_is_found(site, postgresql_server, tmp_path, is_first):
+    """More of them than are read again anyway; and it commits between two polls, so the second sees no transaction."""
+    url = postgresql_server.fresh(f"late_{time.monotonic_ns()}")
+    centre = Centre(url)
+    centre.run(*own_vendor.TABLES)
+    own_vendor.write(tmp_path, notes=own_vendor.APPENDED)
+    site.reads(url, vendor="acme", more='time_zone = "Europe/Berlin"\n')
+    site.clock.at = clock.system()
+    remarks(centre, 600, last=site.clock.at - timedelta(seconds=30), apart=1)
+    engine = site.engine()
+    if not is_first:
+        _poll_now(engine)
+        time.sleep(2.2)  # marks lie two seconds back
+    with centre.writer.connect() as late:
+        late.begin()
+        wall = (clock.system() + timedelta(hours=1)).replace(tzinfo=None).isoformat(" ")
+        late.exec_driver_sql(f"insert into remarks values (601, 'c', '{wall}', 'late')")
+        for first in (1000, 2000, 3000):
+            site.clock.at = clock.system()
+            remarks(centre, 600, last=site.clock.at, apart=0, first=first)
+            _poll_now(engine)
+        late.commit()
+    site.clock.at = clock.system()
+    _poll_now(engine)
+    assert ("601",) in held(engine, "notes")
+    centre.writer.dispose()
+
+
+def _poll_now(engine):
+    poll(engine)
+    engine.sources[0].intake.feeds[0]._polled = 0.0
 
 
 # Live tables

@@ -47,8 +47,10 @@ class NumberIntake(FeedIntake):
         if progress is None or progress.position is None or progress.low_water < micros(now - SECOND_LOOK):
             progress = self._begun(now, today)
         self._recall(progress)
+        if not self._reached and mark.exact:  # what runs already may have been given a number long ago
+            self._reached.append((mark.low_water, numbers.before(self.store, self.feed, mark.low_water)))
         position = progress.position if progress.position is not None else BEFORE_FIRST
-        since = self._read_from(position, mark)
+        since = self._read_from(position, progress.low_water, is_exact=mark.exact)
         count = 0
         for page in cursors.numbered_pages(self.store, self.feed, after=since):
             position = max(position, page.number)
@@ -92,9 +94,9 @@ class NumberIntake(FeedIntake):
                 at = numbers.next_time(self.store, self.feed, after=number)
                 self._moments[number] = LATEST if at is None else micros(at)
 
-    def _read_from(self, position: int, mark: Mark) -> int:
-        """After which number to read: what a transaction still running may have been given lies above it."""
-        before = [number for at, number in self._reached if at <= mark.low_water]
+    def _read_from(self, position: int, low_water: int, *, is_exact: bool) -> int:
+        """After which number to read: what was still running at the last poll may have been given one above it."""
+        before = [number for at, number in self._reached if micros(at) <= low_water]
         del self._reached[: max(0, len(before) - 1)]
-        known = before[-1] if mark.exact and before else position
+        known = self._reached[0][1] if is_exact and self._reached else position
         return max(BEFORE_FIRST, min(position - READ_AGAIN, known))

@@ -12,7 +12,7 @@ from typing import Any
 from wallboard import clock, privacy, records
 from wallboard.ledger import Gap, Ledger, Progress
 from wallboard.records import KEPT, STREAMS, Checked, Finding, Key, Row
-from wallboard.stores.cursors import Page, Seen
+from wallboard.stores.cursors import BEFORE_FIRST, Page, Seen
 from wallboard.stores.database import Store
 from wallboard.stores.marks import Mark
 from wallboard.stores.query import Feed
@@ -20,6 +20,7 @@ from wallboard.stores.reconcile import HourSum
 
 PERSIST_SECONDS = 10.0  # how often an idle feed's mark is written down; until then a restart re-reads a little
 SLOW_FEED_SECONDS = 5.0  # tickets, surveys and the like need no faster poll (design.md §5)
+EMPTY_PAUSES = 30  # a log that names none of the feed's rows is asked again after so many times what it took
 FAST_STREAMS = ("visits", "agent_states")
 BEGINNING = 0
 
@@ -54,6 +55,7 @@ class FeedIntake(ABC):
         self._noted: dict[str, set[str]] = {}
         self._persisted = 0.0
         self._polled = 0.0
+        self._in_vain = 0.0  # seconds that the last question took, where the feed has never found a row
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -67,14 +69,17 @@ class FeedIntake(ABC):
         return self.gaps
 
     def is_due(self) -> bool:
-        """Whether it is time to ask again; only live feeds are asked on every poll."""
-        fast = self.feed.stream in FAST_STREAMS
-        return fast or time.monotonic() - self._polled >= SLOW_FEED_SECONDS
+        """Whether it is time to ask again; only live feeds are asked on every poll, and none in vain at great cost."""
+        pause = 0.0 if self.feed.stream in FAST_STREAMS else SLOW_FEED_SECONDS
+        return time.monotonic() - self._polled >= max(pause, self._in_vain * EMPTY_PAUSES)
 
     def poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:
         """Read what is new since the last poll; returns how many rows were new."""
         self._polled = time.monotonic()
-        return self._poll(now, mark, today, deliver)
+        count = self._poll(now, mark, today, deliver)
+        is_in_vain = self.progress is not None and self.progress.position == BEFORE_FIRST
+        self._in_vain = time.monotonic() - self._polled if is_in_vain else 0.0
+        return count
 
     def idle(self, now: datetime, mark: Mark, deliver: Deliver) -> None:  # noqa: ARG002 - a live table needs them
         """Nothing was written to the store since the last poll, so everything up to the mark is here."""

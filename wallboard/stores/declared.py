@@ -30,12 +30,26 @@ BY_NUMBER = frozenset({Mode.APPENDED, Mode.TOUCHED, Mode.EVENTS})  # the cursor 
 FOLDS = ("queue_log",)
 GONE = ("ended", "dropped")  # what becomes of a visit that leaves a live table and is told by no other feed
 SINCE = ("known", "seen")  # whether a live table tells when a state began, or only when its row was last written
+NAMES = ("some", "all")  # whether a log names every row once it is there, so that one it does not name is gone
 EVENT_COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
 PLACE_WORDS = ("since", "until", "limit", "after")  # what a reader gives; an option may not be called so
 
-_CHOICES = {"stream": tuple(records.STREAMS), "mode": tuple(Mode), "fold": FOLDS, "gone": GONE, "since": SINCE}
+_CHOICES = {
+    "stream": tuple(records.STREAMS),
+    "mode": tuple(Mode),
+    "fold": FOLDS,
+    "gone": GONE,
+    "since": SINCE,
+    "names": NAMES,
+}
 _REQUIRED = ("stream", "mode", "params", "columns")
-_ONLY_FOR = {"fold": Mode.EVENTS, "freshness": Mode.SNAPSHOT, "gone": Mode.SNAPSHOT, "since": Mode.SNAPSHOT}
+_ONLY_FOR = {
+    "fold": Mode.EVENTS,
+    "freshness": Mode.SNAPSHOT,
+    "gone": Mode.SNAPSHOT,
+    "since": Mode.SNAPSHOT,
+    "names": Mode.TOUCHED,
+}
 
 
 @dataclass(frozen=True, slots=True)

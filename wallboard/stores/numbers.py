@@ -25,6 +25,8 @@ def before(store: Store, feed: Feed, moment: datetime, *, above: int = BEFORE_FI
         StoreError: the store failed.
     """
     low, high = above, BEYOND_LAST
+    if _next(store, feed, above) is None:
+        return above
     while high - low > 1:
         middle = low + (high - low) // 2
         row = _next(store, feed, middle)

@@ -45,6 +45,7 @@ class Feed:
     freshness: str | None = None
     gone: str = "ended"
     since_is_known: bool = True
+    names_all: bool = False
     fold: str | None = None
     full_scan: str | None = None
     options_used: tuple[str, ...] = ()
@@ -171,6 +172,7 @@ def _feed(path: Path, file: sqlfile.SqlFile, settings: dict[str, Any]) -> Feed:
         freshness=said.get("freshness"),
         gone=said.get("gone", "ended"),
         since_is_known=said.get("since") != "seen",
+        names_all=said.get("names") == "all",
         fold=said.get("fold"),
         full_scan=said.get("full_scan"),
         options_used=tuple(name for name in file.params if name in options),
