@@ -435,6 +435,11 @@ def test_a_pattern_that_is_none_is_said():
         Options.read({"agent_name": "("}, store="pbx")
 
 
+def test_a_static_member_without_a_queue_is_said():
+    with pytest.raises(errors.StoreError, match="names no agent of a queue"):
+        Options.read({"static_members": ["support/Alice", "Bob"]}, store="pbx")
+
+
 # Laws
 
 

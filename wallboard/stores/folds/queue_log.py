@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from wallboard.records import EPOCH, MICROSECOND, STREAMS, Fault, Finding, Row, Value
+from wallboard.stores import declared
 from wallboard.stores.folds import queue_event
 from wallboard.stores.folds.queue_calls import Calls
 from wallboard.stores.folds.queue_event import Event
@@ -22,7 +23,7 @@ from wallboard.stores.folds.queue_members import Members
 from wallboard.stores.folds.queue_options import Options
 
 VERSION = 1
-COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
+COLUMNS = declared.EVENT_COLUMNS
 OVERLAP_IDS = 500  # ids are given out before they are committed, so a smaller one may appear later
 HOUR = 3600 * 1_000_000
 WARM_UP = 4 * HOUR  # calls that were there before a fold that begins midway

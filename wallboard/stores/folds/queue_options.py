@@ -33,15 +33,23 @@ class Options:
             message = f"Store {store}: the option agent_name is no regular expression: {error}."
             do = "Write one whose first group is the agent, or leave it empty."
             raise errors.StoreError(message, store=store, code="bad_option", do=do) from None
-        places = [str(member).partition("/") for member in values.get("static_members", ())]
         return cls(
             agent_name=name,
             wrap_up_reasons=tuple(values.get("wrap_up_reasons", ())),
             wrap_up_seconds=float(values.get("wrap_up_seconds", 0)),
-            static_members=tuple((agent, queue) for queue, _, agent in places),
+            static_members=tuple(_member(text, store) for text in values.get("static_members", ())),
         )
 
     def agent_of(self, name: str) -> str:
         """The board's name of an agent: the first group of `agent_name` where it matches, else the log's own name."""
         match = re.search(self.agent_name, name) if self.agent_name else None
         return (match[1] if match and match.re.groups else None) or name
+
+
+def _member(text: str, store: str) -> tuple[str, str]:
+    """Agent and queue of a member written as queue/agent."""
+    queue, _, agent = text.partition("/")
+    if queue and agent:
+        return agent, queue
+    message = f"Store {store}: '{text}' in static_members names no agent of a queue."
+    raise errors.StoreError(message, store=store, code="bad_option", do='Write it like "support/Alice".')
