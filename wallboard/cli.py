@@ -59,6 +59,7 @@ def parser() -> Parser:
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.add_argument("--where", action="store_true", help="make the demo if missing, print its config folder and stop")
     _port(demo)
+    _init(command("init", "Look at a database, say whose it is, and write it into the configuration."))
     serve = command("run", "Serve the board for the stores of a configuration folder.")
     serve.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine only")
     _port(serve)
@@ -75,6 +76,14 @@ def parser() -> Parser:
     token.add_argument("--preset", required=True, choices=PRESETS, metavar="NAME", help=", ".join(PRESETS))
     token.add_argument("--hours", type=_speed, default=8.0, help="how long it is good (default: 8)")
     return top
+
+
+def _init(init: Parser) -> None:
+    init.add_argument("--url", metavar="ADDRESS", help="the database's or log file's address; asked for if not given")
+    init.add_argument("--url-env", metavar="VARIABLE", help="the environment variable that holds the address")
+    init.add_argument("--name", help="what the board calls the store (default: the vendor's name)")
+    init.add_argument("--vendor", help="a folder under queries/, where the database may be of several")
+    init.add_argument("--yes", action="store_true", help="ask nothing")
 
 
 def _report(report: Parser) -> None:

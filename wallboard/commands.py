@@ -7,14 +7,14 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from wallboard import checks, clock, errors, history, ledger, lock, settings
+from wallboard import beginning, checks, clock, errors, history, ledger, lock, settings
 from wallboard import demo as centre
 from wallboard.board import Board
 from wallboard.clock import Clock
@@ -56,10 +56,31 @@ def run(asked: argparse.Namespace) -> int:
         return _serve(engine, host=asked.host, port=asked.port)
 
 
+def init(asked: argparse.Namespace) -> int:
+    """Find out whose database it is, write it into stores.toml, and check it."""
+    wish = beginning.Wish(
+        folder=asked.config,
+        url=asked.url,
+        url_env=asked.url_env,
+        vendor=asked.vendor,
+        name=asked.name,
+        asks=sys.stdin.isatty() and not asked.yes,
+    )
+    try:
+        found = beginning.begin(wish)
+    except beginning.UnknownSchemaError as error:
+        sys.stdout.write(error.streams)
+        raise
+    return _print_findings((*found, *checks.check(asked.config, clock.system())))
+
+
 def check(asked: argparse.Namespace) -> int:
     """Print every finding; exit 1 when one of them is an error."""
-    found = checks.check(asked.config, clock.system())
-    if asked.json:
+    return _print_findings(checks.check(asked.config, clock.system()), as_json=asked.json)
+
+
+def _print_findings(found: Sequence[errors.Problem], *, as_json: bool = False) -> int:
+    if as_json:
         sys.stdout.write(json.dumps([problem.as_dict() for problem in found], ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.writelines(f"{problem}\n" for problem in found)
@@ -175,4 +196,4 @@ def _told_days(day: int, days: int) -> None:
         sys.stderr.write(f"\rMaking the demo centre's history: day {day} of {days}{end}")
 
 
-__all__ = ["check", "demo", "replay", "report", "run", "snapshot", "token"]
+__all__ = ["check", "demo", "init", "replay", "report", "run", "snapshot", "token"]

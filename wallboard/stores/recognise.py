@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy
 
 from wallboard import errors
-from wallboard.stores import database, query
+from wallboard.stores import database, engines, query
 from wallboard.stores.query import Vendor
 
 LINES_READ = 50  # of a log file: its first lines may have been cut off by a rotation
@@ -43,9 +43,9 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found at an address: how many tables, and the vendors that it may be, each with its version if told."""
+    """What was found at an address: how many tables, None for a file; the vendors it may be, with a version if told."""
 
-    tables: int
+    tables: int | None
     vendors: tuple[tuple[Vendor, str | None], ...]
 
 
@@ -54,10 +54,15 @@ def look(address: str, home: Path, *, name: str) -> Found:
 
     Raises:
         StoreError: it cannot be reached or read.
+        UsageError: it is of an engine that the board does not know.
     """
     known = _known(home)
     if address.startswith("file:"):
-        return Found(tables=0, vendors=tuple((vendor, None) for vendor in _of_file(address, known, name)))
+        return Found(tables=None, vendors=tuple((vendor, None) for vendor in _of_file(address, known, name)))
+    if engines.dialect_of(sqlalchemy.make_url(address)) not in _COLUMNS:
+        raise errors.UsageError(
+            f"The address names a database this board cannot read; known are {', '.join(_COLUMNS)}."
+        )
     store = database.open_unknown(address, home, name=name)
     try:
         there = _columns(store)
