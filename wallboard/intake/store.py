@@ -31,7 +31,6 @@ QUERY_FAULTS = (
     Failure.PERMISSION,
     Failure.TIMEOUT,
     "columns",
-    "mode",
     STALE,
 )
 
@@ -46,16 +45,8 @@ _LIVE: dict[str, type[FeedIntake]] = {"visits": LiveVisits, "agent_states": Live
 
 
 def intake_of(store: Store, feed: Feed, ledger: Ledger, identity: privacy.Identity) -> FeedIntake:
-    """How one feed is read, by its mode.
-
-    Raises:
-        StoreError: this version cannot read the mode.
-    """
-    kind = _LIVE.get(feed.stream, LiveTable) if feed.mode is Mode.SNAPSHOT else _INTAKES.get(feed.mode)
-    if kind is None:
-        message = f"Store {store.name}: {feed.file} is of mode {feed.mode}, which this version cannot read."
-        do = f"Modes it can read: {', '.join((*_INTAKES, Mode.SNAPSHOT))}."
-        raise errors.StoreError(message, store=store.name, query=feed.file, code="mode", do=do)
+    """How one feed is read, by its mode."""
+    kind = _LIVE.get(feed.stream, LiveTable) if feed.mode is Mode.SNAPSHOT else _INTAKES[feed.mode]
     return kind(store, feed, ledger, identity)
 
 

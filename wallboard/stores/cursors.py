@@ -12,7 +12,6 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from wallboard import errors
 from wallboard.stores import engines
 from wallboard.stores.database import Rows, Store
 from wallboard.stores.declared import Mode
@@ -58,14 +57,9 @@ def read(
     """A feed by its mode; the arguments are those of `changed_pages`, and only what is read by time heeds them.
 
     Raises:
-        StoreError: the store failed, or the mode cannot be read yet.
+        StoreError: the store failed.
     """
-    reader = READERS.get(feed.mode)
-    if reader is None:
-        message = f"Store {store.name}: {feed.file} is of mode {feed.mode}, which this version cannot read."
-        do = f"Modes it can read: {', '.join(READERS)}."
-        raise errors.StoreError(message, store=store.name, query=feed.file, code="mode", do=do)
-    return reader(store, feed, since=since, after=after, until=until, limit=limit)
+    return READERS[feed.mode](store, feed, since=since, after=after, until=until, limit=limit)
 
 
 def changed_pages(
