@@ -52,6 +52,8 @@ class Day:
         self._rows_of = Rows()
         self._callers: set[str] = set()  # customers whose contacts have changed since their flags were noted
         self._nobodys: set[int] = set()  # rows without a customer that have changed
+        self._reflagged: set[int] = set()  # minutes with rows whose flags have changed, and nothing else
+        self.patience: int | None = None  # how many of these a look counts again; None: all
         self._dirty: set[int] = set()
         self._unsettled: set[int] = set()  # rows that time alone can change: live ones, or with times still to come
         self._settled_at = -np.inf
@@ -110,7 +112,7 @@ class Day:
         for name, values in noted.items():
             changed |= ~np.isclose(self.visits.column(name)[places], values, rtol=0.0, atol=0.0, equal_nan=True)
         self.visits.note(places, noted | {"flagged_as": self.visits.column("customer")[places]})
-        self._dirty |= self._rows_of.minutes_of_calls(places[changed].tolist())
+        self._reflagged |= self._rows_of.minutes_of_calls(places[changed].tolist())
         self._unsettled.update(places[changed].tolist())
 
     def _touch(self, places: list[int]) -> None:
@@ -151,6 +153,8 @@ class Day:
     def settle(self, at: float, rules: Rules) -> None:
         """Count again whatever rows or time have changed, so that the tallies hold as of `at`."""
         self._dirty |= self._changed_by_time(at)
+        self._dirty |= set(sorted(self._reflagged, reverse=True)[: self.patience])
+        self._reflagged -= self._dirty
         for some in batches(sorted(self._dirty), MINUTES_AT_ONCE):
             frame = self.calls_of_minutes(some, at)
             parts = counting.parts(frame, self.measures, rules, only=some) if len(frame) else {}

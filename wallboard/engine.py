@@ -38,6 +38,7 @@ QUIET_SECONDS = 1.3  # the polls of a fast store publish every second; where non
 STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
 GRACE_SECONDS = 1.0
 CALLERS_SECONDS = 0.2  # how long one snapshot may look up who calls again; after a cold start the rest follows
+MINUTES_REFLAGGED = 60  # … and how many minutes it counts again for nothing else than what that told
 LONGEST_BACK_OFF_SECONDS = 30.0
 COLLECT_AFTER = (100_000, 20, 50)  # rows come by the hundred thousand and hold no cycles: a fifth of a cold start
 TOLD_SKEW = timedelta(seconds=2)  # a smaller difference of clocks is not worth a word
@@ -189,6 +190,7 @@ class Engine:
         live = [source for source in self.sources if source.feeds_live_rows]
         stopped_at = _stopped_at(live, today)
         day = self._day_of(at if stopped_at is None else min(at, stopped_at))
+        day.patience = MINUTES_REFLAGGED if self._scheduler else None
         self._callers.flag(day, until=time.monotonic() + CALLERS_SECONDS if self._scheduler else math.inf)
         stores = tuple(source.status(at, today) for source in self.sources)
         moment = Moment(
