@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wallboard import minutes, visits
+from wallboard.cases import Cases
 from wallboard.clock import MINUTE
 from wallboard.measure import Grain, Measure, Rules
 from wallboard.visits import Codes, Floats, Visits
@@ -82,6 +83,40 @@ def parts(
         wanted &= np.isin(minute, np.fromiter(only, dtype=np.int64))
     spread = np.concatenate([seconds for *_, seconds in groups])
     return minutes.by_minute(minute[wanted], place[wanted], table[wanted], spread[wanted])
+
+
+def case_parts(
+    frames: Mapping[Grain, Cases], measures: Sequence[Measure], rules: Rules, *, only: Collection[int]
+) -> dict[int, minutes.Part]:
+    """Every measure of cases per minute and place; each frame is dated as its grain dates it, and as of `rules.at`."""
+    found = []
+    for grain, frame in frames.items():
+        table = np.zeros((len(frame), 2 * len(measures)))
+        for i, measure in enumerate(measures):
+            if measure.cases is grain and not measure.is_now:
+                table[:, 2 * i], table[:, 2 * i + 1] = measure.of_cases(frame, rules)
+        minute = np.floor(frame.entered / MINUTE).astype(np.int64)
+        found += [(minute, place, table) for place in _places(frame)]
+    minute, place, table = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    wanted = (place >= 0) & np.isin(minute, np.fromiter(only, dtype=np.int64)) & table.any(axis=1)
+    return minutes.by_minute(minute[wanted], place[wanted], table[wanted], np.full(int(wanted.sum()), np.nan))
+
+
+def by_place(frame: Cases, measure: Measure, rules: Rules) -> dict[int, float]:
+    """What cases add to a measure of this moment, by place."""
+    part, _ = measure.of_cases(frame, rules)
+    found: dict[int, float] = {}
+    for places in _places(frame):
+        for place, added in zip(places.tolist(), part.tolist(), strict=True):
+            if added and place >= 0:
+                found[place] = found.get(place, 0.0) + added
+    return found
+
+
+def _places(frame: Cases) -> tuple[NDArray[np.int64], ...]:
+    """The site, the queue and the agent that each row counts at."""
+    site = np.full(len(frame), SITE, dtype=np.int64)
+    return site, queue_place(frame.queue), agent_place(frame.agent)
 
 
 def _waits(frame: Visits, at: float) -> Floats:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wallboard import counting, minutes, repeats, staff, visits
+from wallboard.caseload import Caseload
 from wallboard.clock import HOUR, MINUTE
-from wallboard.measure import Grain, Measure, Rules, with_beside
+from wallboard.measure import CASE_STREAMS, Grain, Measure, Rules, with_beside
 from wallboard.records import KEPT, Key, Row
 from wallboard.repeats import Flags
 from wallboard.staff import Spans
@@ -46,6 +47,11 @@ class Day:
         self.visits = Table(KEPT["visits"], VISIT_COLUMNS, shared | fixed, NOTED)
         words = {"presence": Words(staff.PRESENCES), "activity": Words(staff.ACTIVITIES)}
         self.states = Table(KEPT["agent_states"], STATE_COLUMNS, shared | words)
+        shared_by_cases = {name: self.visits.words[name] for name in ("queue", "reason", "channel")}
+        self.caseloads = {  # a board that counts no surveys holds none
+            stream: Caseload(stream, self.measures, shared_by_cases | {"agent": self.agents}, np.asarray([start, end]))
+            for stream in dict.fromkeys(CASE_STREAMS[each.cases] for each in self.measures if each.cases)
+        }
         self.tallies = minutes.Tallies(2 * len(self.measures))
         self.staffed = minutes.Tallies(2 * len(self.measures))
         self.told_by: dict[str, set[str]] = {}  # by place: the stores whose rows count there
@@ -63,6 +69,7 @@ class Day:
     def take_visits(self, store: str, rows: Sequence[Row], *, replace: bool = False) -> None:
         """Take in visits; those that are outbound or of another day are not counted, or not any more."""
         start, end = self.start * 1e6, self.end * 1e6
+        self.hear("visits", rows)
 
         def fits(row: Row) -> bool:
             return bool(start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound")
@@ -123,6 +130,21 @@ class Day:
         self._callers.update(texts[code] for code in np.unique(np.concatenate((now, before))).tolist() if code >= 0)
         self._nobodys.update(np.asarray(places, dtype=np.intp)[now < 0].tolist())
 
+    def take_cases(
+        self, store: str, stream: str, rows: Sequence[Row], *, gone: Iterable[Key] = (), replace: bool = False
+    ) -> None:
+        """Take in surveys, tickets or promises, or hear of notes on them; `gone`: the store has them no longer."""
+        if stream in self.caseloads:
+            self.caseloads[stream].remove(store, gone)
+            self.caseloads[stream].take(store, rows, replace=replace)
+        self.hear(stream, rows)
+
+    def hear(self, stream: str, rows: Sequence[Row]) -> None:
+        """Let the cases that are about the rows of a stream be looked up again."""
+        for name, load in self.caseloads.items():
+            if name != stream:
+                load.hear(stream, rows)
+
     def take_states(self, store: str, rows: Iterable[Row], *, replace: bool = False) -> None:
         """Take in agent states that reach into the day; their minutes are counted again."""
         start = self.start * 1e6
@@ -161,6 +183,8 @@ class Day:
             self.tallies.replace(some, parts)
         for minute in self._dirty:
             self._crossing.pop(minute // minutes.BLOCK, None)
+        for load in self.caseloads.values():
+            load.settle(at, rules)
         self._dirty = set()
         self._settle_staff(int(at // MINUTE))
         self._settled_at = at

@@ -18,7 +18,19 @@ from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from wallboard import __version__, callers, clock, errors, history, look, measure, privacy, reconciliation, third_time
+from wallboard import (
+    __version__,
+    callers,
+    clock,
+    errors,
+    history,
+    look,
+    measure,
+    privacy,
+    reconciliation,
+    related,
+    third_time,
+)
 from wallboard.board import Board
 from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
@@ -192,6 +204,7 @@ class Engine:
         day = self._day_of(at if stopped_at is None else min(at, stopped_at))
         day.patience = MINUTES_REFLAGGED if self._scheduler else None
         self._callers.flag(day, until=time.monotonic() + CALLERS_SECONDS if self._scheduler else math.inf)
+        related.look_up(self.ledger, self.settings, day)
         stores = tuple(source.status(at, today) for source in self.sources)
         moment = Moment(
             at=at,
@@ -279,6 +292,9 @@ class Engine:
         with self._lock:
             if self._day is None:
                 return
+            if batch.gone or batch.replaces:
+                for load in self._day.caseloads.values():
+                    load.look_all_up()
             match batch.stream:
                 case "visits":
                     if batch.gone or batch.replaces:
@@ -288,6 +304,8 @@ class Engine:
                 case "agent_states":
                     self._day.remove_states(batch.store, batch.gone)
                     self._day.take_states(batch.store, batch.rows, replace=batch.replaces)
+                case stream:
+                    self._day.take_cases(batch.store, stream, batch.rows, gone=batch.gone, replace=batch.replaces)
 
     def _day_of(self, at: datetime) -> Day:
         """The day in memory; at local midnight it is built anew from the ledger."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wallboard import callers, clock, measure, staff, visits
+from wallboard import callers, caseload, clock, measure, related, staff, visits
+from wallboard.cases import Cases
 from wallboard.clock import HOUR, MINUTE
 from wallboard.day import LOOKBACK, Day
 from wallboard.ledger import TABLES, Ledger
-from wallboard.measure import Grain, Measure, Rules, find
+from wallboard.measure import CASE_STREAMS, Grain, Measure, Rules, find
 from wallboard.records import KEPT, Kind
 from wallboard.settings import Settings
 from wallboard.snapshot import Unit
@@ -28,6 +30,7 @@ AROUND = timedelta(seconds=LOOKBACK)  # a call's other visits may lie this far o
 OWNER_BITS = 24  # an agent's code fits below a queue's in one number
 QUARTER_SECONDS = HOUR / 4  # zones differ from UTC by whole quarters of an hour
 Labels = list[Any]
+Added = tuple[list[Labels], NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +68,20 @@ def report(
     if measures is not None:  # a number that stands beside others is told to those who name it
         known = tuple(each for each in measure.with_beside(known) if each.slug in measures)
     asked = Question(since=since, until=until, now=now, settings=settings, by=tuple(by))
-    day = load(ledger, asked, with_callers=any(each.looks_around for each in known))
+    day = load(ledger, asked, known, with_callers=any(each.looks_around for each in known))
     rules = Rules(at=now.timestamp(), settings=settings, formula=formula)
     everything = visits.as_of(day.frame(day.rows()), rules.at)
     found: list[dict[str, Any]] = []
     for each in known:
         match each.grain:
+            case _ if each.is_now:
+                found += _open_now(each, day, asked)
             case Grain.AGENT_TIME:
                 found += _agent_time(each, day, asked)
             case Grain.LIVE:
                 found += _live(each, day, asked)
             case _:
-                found += _counted(each, everything, asked, rules)
+                found += _counted(each, everything, day, asked, rules)
     return found
 
 
@@ -108,42 +113,82 @@ def visits_behind(
     return table.rename(columns={"customer_masked": "customer"}).sort_values("entered_at", ascending=False)
 
 
-def load(ledger: Ledger, asked: Question, *, with_callers: bool = False) -> Day:
+def load(ledger: Ledger, asked: Question, measures: Sequence[Measure] = (), *, with_callers: bool = False) -> Day:
     """The visits and agent states of a range, with the visits around it that belong to the same calls.
+
+    With `measures` of surveys, tickets or promises those too.
 
     `with_callers`: also what each visit is to the other contacts of its customer, which takes a while to look up.
     """
-    day = load_day(ledger, (), asked.since - AROUND, asked.until + AROUND)
+    day = load_day(ledger, measures, asked.since - AROUND, asked.until + AROUND)
+    related.look_up(ledger, asked.settings, day)
     if with_callers:
         callers.of(ledger, asked.settings).flag(day)
     return day
 
 
 def load_day(
-    ledger: Ledger, measures: Sequence[Measure], start: datetime, end: datetime, *, with_states: bool = True
+    ledger: Ledger, measures: Sequence[Measure], start: datetime, end: datetime, *, only_visits: bool = False
 ) -> Day:
-    """The visits that entered in [start, end), and the agent states that reach into it, in memory."""
+    """The visits that entered in [start, end), and the agent states and cases that reach into it, in memory."""
     day = Day(start.timestamp(), measures, end=end.timestamp())
     since, until = _micros(start), _micros(end)
     entered, states = TABLES["visits"].c.entered_at, TABLES["agent_states"].c
     for store, rows in ledger.rows("visits", entered >= since, entered < until):
         day.take_visits(store, rows)
-    if with_states:
+    if not only_visits:
         overlaps = (states.since < until) & (states.until.is_(None) | (states.until > since))
         for store, rows in ledger.rows("agent_states", overlaps):
             day.take_states(store, rows)
+        for stream in day.caseloads:
+            for store, rows in ledger.reaching(
+                stream, caseload.MOMENTS[stream], caseload.OPEN_STATES.get(stream), since=since, until=until
+            ):
+                day.take_cases(store, stream, rows)
     return day
 
 
-def _counted(each: Measure, everything: Visits, asked: Question, rules: Rules) -> Iterator[dict[str, Any]]:
-    """A measure of contacts or visits, group by group."""
+def _counted(each: Measure, everything: Visits, day: Day, asked: Question, rules: Rules) -> Iterator[dict[str, Any]]:
+    """A measure of contacts, visits or cases, group by group; what several of them add, adds up."""
+    added = [_of_visits(each, everything, asked, rules)] if each.count else []
+    added += [_of_cases(each, day, asked, rules)] if each.cases else []
+    labels, parts, wholes = zip(*added, strict=True)
+    columns = [list(itertools.chain(*some)) for some in zip(*labels, strict=True)]
+    yield from _grouped(each, asked.by, columns, np.concatenate(parts), np.concatenate(wholes))
+
+
+def _of_visits(each: Measure, everything: Visits, asked: Question, rules: Rules) -> Added:
+    """What visits add to a measure: their labels under each key, and their parts and wholes."""
     as_contacts = each.grain is Grain.CONTACT and not {"queue", "agent"} & set(asked.by)
     frame = visits.contacts(everything, rules.at) if as_contacts else everything
     frame = frame.take(_is_in(frame, asked))
     is_mixed = not {"queue", "channel"} & set(asked.by)
     part, whole = each.contributions(frame, rules, is_mixed=is_mixed, to_agents="agent" in asked.by)
-    columns = [_labels(frame, key, asked.settings) for key in asked.by]
-    yield from _grouped(each, asked.by, columns, part, whole)
+    return [_labels(frame, key, asked.settings) for key in asked.by], part, whole
+
+
+def _of_cases(each: Measure, day: Day, asked: Question, rules: Rules) -> Added:
+    """What surveys, tickets or promises add to a measure."""
+    frame = _cases(each, day).as_of(rules.at)
+    frame = frame.take(_is_in(frame, asked) & (frame.entered <= rules.at))
+    part, whole = each.of_cases(frame, rules)
+    return [_labels(frame, key, asked.settings) for key in asked.by], part, whole
+
+
+def _open_now(each: Measure, day: Day, asked: Question) -> Iterator[dict[str, Any]]:
+    """How many cases are open at the end of the range, or now; each under the labels of its own date."""
+    rules = Rules(at=asked.at.timestamp(), settings=asked.settings)
+    frame = _cases(each, day).as_of(rules.at)
+    frame = frame.take(each.of_cases(frame, rules)[0] > 0)
+    part, whole = each.of_cases(frame, rules)
+    for row in _grouped(each, asked.by, [_labels(frame, key, asked.settings) for key in asked.by], part, whole):
+        yield row | {"part": row["n"]}
+
+
+def _cases(each: Measure, day: Day) -> Cases:
+    if each.cases is None:
+        raise ValueError(f"{each.slug} counts no cases")
+    return day.caseloads[CASE_STREAMS[each.cases]].frame(each.cases)
 
 
 def _live(each: Measure, day: Day, asked: Question) -> Iterator[dict[str, Any]]:
@@ -219,7 +264,7 @@ def _groups(columns: list[Labels], size: int) -> list[tuple[tuple[Any, ...], NDA
     return [(labels, np.asarray(rows)) for labels, rows in ordered]
 
 
-def _labels(frame: Visits, key: str, settings: Settings) -> Labels:
+def _labels(frame: Visits | Cases, key: str, settings: Settings) -> Labels:
     """The label of each row under a key; None where it is missing."""
     if key in ("day", "hour"):
         return _local(frame.entered, settings, key)
@@ -235,7 +280,7 @@ def _local(seconds: NDArray[np.floating[Any]] | NDArray[np.integer[Any]], settin
     return [named[i] for i in inverse.ravel().tolist()]
 
 
-def _is_in(frame: Visits, asked: Question) -> NDArray[np.bool_]:
+def _is_in(frame: Visits | Cases, asked: Question) -> NDArray[np.bool_]:
     return np.asarray((frame.entered >= asked.since.timestamp()) & (frame.entered < asked.until.timestamp()))
 
 

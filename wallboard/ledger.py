@@ -256,6 +256,15 @@ class Ledger:
                     by_store.setdefault(row[0], []).append(tuple(row[1:]))
                 yield from by_store.items()
 
+    def reaching(
+        self, stream: str, moments: Sequence[str], open_states: Sequence[str] | None, *, since: int, until: int
+    ) -> Iterator[tuple[str, list[Row]]]:
+        """Rows that began before `until`, with one of their moments at `since` or later or in a state that lasts."""
+        table = TABLES[stream].c
+        reach = [table[name] >= since for name in moments]
+        reach += [table.state.in_(open_states), table.state.is_(None)] if open_states else []
+        return self.rows(stream, sa.or_(*reach), _first(stream) < until)
+
     def columns(self, stream: str, names: Sequence[str], *where: sa.ColumnElement[bool]) -> Sequence[Sequence[Any]]:
         """Some columns of rows, `store` among them where it is named; a tuple per row."""
         table = TABLES[stream]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,19 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wallboard import clock, counting, minutes, staff, visits
-from wallboard.clock import MINUTE
+from wallboard.cases import Promises
+from wallboard.clock import HOUR, MINUTE
 from wallboard.day import Day
 from wallboard.measure import Grain, Rules
 from wallboard.minutes import Part
 from wallboard.readings import HALF_HOUR_BLOCKS, SPARK_POINTS, TRAILING, DayReadings, Moment, Recent
 from wallboard.settings import Settings
-from wallboard.snapshot import SITE, WINDOWS, AgentNow, Snapshot, StoreStatus, Waiting, WindowName
+from wallboard.snapshot import SITE, WINDOWS, AgentNow, Json, Snapshot, StoreStatus, Waiting, WindowName
 
 
 def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
     """The board as of a moment; `day` is settled to that moment first. When its stores are silent it stands still."""
     at = moment.rows_at.timestamp()
-    day.settle(at, Rules(at=at, settings=settings))
+    rules = Rules(at=at, settings=settings)
+    day.settle(at, rules)
+    loads = day.caseloads.values()
+    open_now = {slug: places for load in loads for slug, places in load.open_now(at, rules).items()}
     spans = windows(moment.rows_at, settings)
     live, rows = day.live(at)
     contacts = visits.contacts(live, at)
@@ -30,7 +35,7 @@ def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
     agents = _agents(day, at)
     misses = _misses(day, contacts, live, settings, at)
     totals = {window: _total(day, spans[window], misses if window in TRAILING else ()) for window in WINDOWS}
-    names = _names(day, totals, agents)
+    names = _names(day, totals, agents, {place for places in open_now.values() for place in places})
     return Snapshot(
         version=moment.version,
         build=moment.build,
@@ -46,14 +51,16 @@ def snapshot(day: Day, settings: Settings, moment: Moment) -> Snapshot:
             moment=moment,
             spans=spans,
             totals=totals,
-            tallies=(day.tallies.copy(), day.staffed.copy()),
+            tallies=(day.tallies.copy(), day.staffed.copy(), *(load.tallies.copy() for load in loads)),
             told_by={where: frozenset(stores) for where, stores in day.told_by.items()} if moment.silent else {},
             waiting=_waiting_by_place(contacts, live, at),
+            open_now=open_now,
             recent=_recent(day, at),
         ),
         queues=tuple(name.removeprefix("queues/") for name in names if name.startswith("queues/")),
         waiting=_waiting(day, live.take(waits), rows[waits], at),
         agents=agents,
+        promises=_promises(day, settings, at),
     )
 
 
@@ -80,6 +87,7 @@ def windows(at: datetime, settings: Settings) -> dict[WindowName, tuple[int, int
 def _total(day: Day, span: tuple[int, int], misses: Sequence[tuple[int, Part]]) -> Part:
     """The sum of a window, and what those who still wait add to it."""
     parts = [day.tallies.total(*span), day.staffed.total(*span)]
+    parts += [load.tallies.total(*span) for load in day.caseloads.values()]
     parts += [part for minute, part in misses if span[0] <= minute < span[1]]
     return minutes.added([part for part in parts if len(part.places)], day.tallies.width)
 
@@ -171,9 +179,41 @@ def _recent(day: Day, at: float) -> Recent:
     return Recent(marks=marks, entered=crossing.entered, decided=crossing.decided, place=crossing.place)
 
 
-def _names(day: Day, totals: Mapping[WindowName, Part], agents: Sequence[AgentNow]) -> dict[str, int]:
+def _promises(day: Day, settings: Settings, at: float) -> tuple[dict[str, Json], ...]:
+    """The open promises that are overdue or due within the hour, the oldest first; one without a due time is in none.
+
+    Within the grace after its due time a promise can still be kept, so it is due and not overdue yet.
+    """
+    load = day.caseloads.get("promises")
+    if load is None:
+        return ()
+    rows = np.flatnonzero(load.table.alive[: load.table.size])
+    frame = load.frame(Grain.PROMISE, rows)
+    if not isinstance(frame, Promises):
+        return ()
+    rows, frame = rows[frame.made <= at], frame.as_of(at)
+    soon = frame.is_open() & (frame.entered <= at + HOUR)
+    overdue = frame.entered + settings.promises.grace_minutes * MINUTE < at
+    found = [
+        {
+            "promise_id": load.text("promise_id", row),
+            "customer": load.text("customer_masked", row),
+            "due_at": clock.iso(due),
+            "state": "overdue" if is_overdue else "due",
+        }
+        for row, due, is_overdue in zip(
+            rows[soon].tolist(), frame.entered[soon].tolist(), overdue[soon].tolist(), strict=True
+        )
+    ]
+    return tuple(sorted(found, key=lambda promise: (promise["due_at"], promise["promise_id"])))
+
+
+def _names(
+    day: Day, totals: Mapping[WindowName, Part], agents: Sequence[AgentNow], more: AbstractSet[int]
+) -> dict[str, int]:
     """Every place that has a reading, by its name in JSON: who worked in a window or is there now."""
-    places = {place for part in totals.values() for place in part.places.tolist() if place > counting.SITE}
+    places = {place for part in totals.values() for place in part.places.tolist()} | more
+    places -= {counting.SITE}
     queues = {day.queues.texts[place // 2 - 1] for place in places if place % 2 == 0}
     people = {day.agents.texts[place // 2 - 1] for place in places if place % 2}
     queues |= {now.queue for now in agents if now.queue}

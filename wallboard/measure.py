@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wallboard import clock
+from wallboard.cases import Cases
 from wallboard.snapshot import State, Unit
 from wallboard.visits import Floats, Visits
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from wallboard.settings import ServiceLevels, Settings
 
 MICROSECONDS = 1e6
+TIMES = {Unit.PER_1000: 1000.0, Unit.POINTS: 100.0}  # by what the quotient of a unit is multiplied
 MIN_COUNT = 10  # below this many cases a share is not judged: one caller would decide the colour
 
 
@@ -36,6 +38,18 @@ class Grain(StrEnum):
     VISIT = "visit"  # answered visits everywhere
     AGENT_TIME = "agent_time"  # seconds of agents
     LIVE = "live"  # who waits at this moment; the same in every window
+    ANSWER = "answer"  # answered surveys, dated by the answer
+    INVITATION = "invitation"  # surveys, dated by the invitation
+    TICKET = "ticket"  # tickets, dated by their opening
+    PROMISE = "promise"  # promises, dated by when they are due
+
+
+CASE_STREAMS = {
+    Grain.ANSWER: "surveys",
+    Grain.INVITATION: "surveys",
+    Grain.TICKET: "tickets",
+    Grain.PROMISE: "promises",
+}
 
 
 class Better(StrEnum):
@@ -88,6 +102,7 @@ class Limits:
     target: float | None
     watch: float
     alarm: float
+    fewest: float = MIN_COUNT  # a share of fewer is not judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +123,9 @@ class Measure:
     looks_around: bool = False  # rows add by what their customer's other contacts are, which is looked up first
     count_agent: Callable[[Visits, Rules], Contribution] | None = None  # what rows add to their agent, if that differs
     beside: tuple[Measure, ...] = ()  # numbers that are printed beside this one and never without it
+    cases: Grain | None = None  # which surveys, tickets or promises add to it, beside or instead of visits
+    count_cases: Callable[[Any, Rules], Contribution] | None = None  # what each of those adds
+    is_now: bool = False  # counts the cases that are open at this moment; the same in every window
 
     @property
     def is_count(self) -> bool:
@@ -122,7 +140,7 @@ class Measure:
         """
         if self.grain is Grain.AGENT_TIME:
             return MICROSECONDS, MICROSECONDS
-        return (MICROSECONDS if self.unit is Unit.SECONDS else 1.0), 1.0
+        return (MICROSECONDS if self.unit in (Unit.SECONDS, Unit.SCORE) else 1.0), 1.0
 
     def contributions(
         self, rows: Visits, rules: Rules, *, is_mixed: bool, to_agents: bool = False
@@ -138,10 +156,18 @@ class Measure:
         count = (self.count_agent if to_agents else None) or self.count
         if count is None:
             return np.zeros(len(rows)), np.zeros(len(rows))
-        part, whole = count(rows, rules)
-        counted = self._counted(rows) if is_mixed else np.ones(len(rows), dtype=np.bool_)
-        part = np.where(counted, np.rint(part * self.scale[0]), 0.0)
-        return part, np.zeros(len(rows)) if whole is None else np.where(counted, whole, 0.0)
+        return self._added(*count(rows, rules), self._counted(rows) if is_mixed else None)
+
+    def of_cases(self, rows: Cases, rules: Rules) -> tuple[Floats, Floats]:
+        """What each case adds to part and whole, scaled for adding."""
+        if self.count_cases is None:
+            return np.zeros(len(rows)), np.zeros(len(rows))
+        return self._added(*self.count_cases(rows, rules), None)
+
+    def _added(self, part: Floats, whole: Floats | None, counted: NDArray[np.bool_] | None) -> tuple[Floats, Floats]:
+        part = np.rint(part * self.scale[0])
+        whole = np.zeros(len(part)) if whole is None else whole
+        return (part, whole) if counted is None else (np.where(counted, part, 0.0), np.where(counted, whole, 0.0))
 
     def _counted(self, rows: Visits) -> NDArray[np.bool_]:
         """Which rows are of the measure's own channels; a row whose channel is not known is."""
@@ -154,13 +180,13 @@ class Measure:
         """The number itself; None when there is nothing to divide by."""
         if self.is_count:
             return part
-        return part / whole if whole else None
+        return TIMES.get(self.unit, 1.0) * part / whole if whole else None
 
     def judge(self, value: float | None, n: float, limits: Limits | None) -> State:
         """How a value stands against its limits."""
         if value is None:
             return State.UNKNOWN
-        if limits is None or (self.unit is Unit.RATIO and n < MIN_COUNT):
+        if limits is None or (self.unit is not Unit.SECONDS and not self.is_count and n < limits.fewest):
             return State.CALM
         sign = -1 if self.better is Better.HIGHER else 1
         if sign * value > sign * limits.alarm:

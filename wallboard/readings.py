@@ -59,10 +59,11 @@ class DayReadings:
     moment: Moment
     spans: Mapping[WindowName, tuple[int, int]]  # minutes [since, until)
     totals: Mapping[WindowName, Part]
-    tallies: tuple[minutes.Tallies, minutes.Tallies]
+    tallies: tuple[minutes.Tallies, ...]
     told_by: Mapping[str, frozenset[str]]  # the stores whose rows count at a place; the site has them all
     waiting: Mapping[int, tuple[int, float]]  # place → how many wait, the longest in seconds
     recent: Recent
+    open_now: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # slug → place → how many
     _pieces: dict[WindowName, list[tuple[Part, ...]]] = field(default_factory=dict)
     _steps: dict[tuple[int, WindowName], NDArray[np.float64]] = field(default_factory=dict)
     _known: dict[tuple[str, str, WindowName], Reading | None] = field(default_factory=dict)
@@ -86,6 +87,8 @@ class DayReadings:
         if measure not in self.measures or where not in self.names:
             return None
         index, defined = self.measures[measure]
+        if defined.is_now:
+            return self.open_now.get(measure, {}).get(self.names[where], 0.0), 0.0
         if defined.grain is not Grain.LIVE:
             return _pair(_at(self.totals[window], self.names[where]), index, defined)
         return None if where.startswith("agents/") else self._live(defined, self.names[where])
@@ -138,7 +141,9 @@ class DayReadings:
     def _as_of(self, measure: Measure, window: WindowName) -> datetime:
         """Trailing windows and agents' time end at a whole minute; the rest is exact to the moment."""
         at = self.moment.rows_at
-        if measure.grain is not Grain.LIVE and (window in TRAILING or measure.grain is Grain.AGENT_TIME):
+        if not (measure.is_now or measure.grain is Grain.LIVE) and (
+            window in TRAILING or measure.grain is Grain.AGENT_TIME
+        ):
             return clock.moment(clock.whole_minute(at.timestamp()))
         return at
 
@@ -154,7 +159,7 @@ class DayReadings:
 
     def _spark(self, measure: Measure, where: str, window: WindowName, value: float | None) -> tuple[float | None, ...]:
         """The way to the value, oldest first; a live or trailing one ends at the value itself."""
-        if where.startswith("agents/") or not self.moment.has_read:
+        if where.startswith("agents/") or not self.moment.has_read or measure.is_now:
             return ()
         if measure.grain is Grain.LIVE:
             marks = self.recent.waiting_at_marks(self.names[where], longest=not measure.is_count)

@@ -54,12 +54,12 @@ class Usual:
         since, until = (int(edge.timestamp() * 1e6) for edge in (at - BEFORE, at))
         if self.ledger.count("visits", entered.between(since, until)) > MOST_ROWS:
             return
-        day = history.load_day(self.ledger, self.measures, at - BEFORE, at + STEP, with_states=False)
+        day = history.load_day(self.ledger, self.measures, at - BEFORE, at + STEP, only_visits=True)
         if not day.visits.size:
             return
         shown = look.snapshot(day, self.settings, Moment(at=at, version=0, build="")).readings
         for measure in self.measures:
-            if measure.looks_around:
+            if measure.looks_around or measure.cases:
                 continue  # it would take the past of every caller of six days; these move by the day, not by the hour
             for where in shown.places(measure.slug):
                 for window in () if where.startswith("agents/") else TRAILING:

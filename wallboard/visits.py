@@ -33,6 +33,7 @@ OUTCOMES = (
 )
 REFUSED = tuple(word for word in OUTCOMES if word.startswith("refused_"))
 ENDED_BY = ("", "caller", "agent", "transfer_blind", "transfer_attended", "system")
+CODED_WITHIN = 900.0  # seconds after its end by which a visit should be coded (metrics.md §12)
 ABSENT = -1  # the code of an absent word
 
 
@@ -99,8 +100,9 @@ class Visits:
         return np.where(np.isnan(self.wait), _spent(self.entered, until), self.wait)
 
     def talked(self) -> Floats:
-        """Seconds talked: reported, else the difference of its times; NaN while talking or never answered."""
-        return np.where(np.isnan(self.talk), _spent(self.answered, self.ended), self.talk)
+        """Seconds talked: reported, else the difference of its times less the hold; NaN while talking or unanswered."""
+        spent = np.maximum(0.0, _spent(self.answered, self.ended) - np.nan_to_num(self.hold))
+        return np.where(np.isnan(self.talk), spent, self.talk)
 
     def by_queue(self, setting: Callable[[str | None], float]) -> Floats:
         """A number per row that depends on its queue only, such as the seconds to answer within."""
@@ -154,7 +156,10 @@ def as_of(visits: Visits, at: float) -> Visits:
 
 def next_change(visits: Visits, at: float) -> Floats:
     """The next moment after `at` at which `as_of` would show each row differently; infinite where there is none."""
-    own = (visits.entered, visits.answered, visits.ended, visits.coded, visits.ended + visits.wrap)
+    own = (
+        *(visits.entered, visits.answered, visits.ended, visits.coded),
+        *(visits.ended + visits.wrap, visits.ended + CODED_WITHIN),
+    )
     moments = np.stack((*own, *(getattr(visits, name) for name in FLAGS)))
     later = np.where(moments > at, moments, np.inf)
     return later.min(axis=0) if len(visits) else np.empty(0)

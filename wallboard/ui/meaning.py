@@ -77,6 +77,34 @@ DECLARED = (
     marked("Contacts that wait at this moment."),
     marked("Longest wait"),
     marked("How long the contact that has waited longest waits by now."),
+    marked("Satisfaction"),
+    marked("Recommendation"),
+    marked("Ease"),
+    marked("Response rate"),
+    marked("Invitation rate"),
+    marked("Answers of 4 and 5 on a scale from 1 to 5, divided by all answers on their scale."),
+    marked("Percentage of 9 and 10 less percentage of 0 to 6 among the answers on a scale from 0 to 10."),
+    marked("Mean of the answers on how easy it was, on a scale from 1 to 7."),
+    marked("Surveys that were answered, divided by the surveys sent, each dated by its invitation."),
+    marked("Contacts whose customer was invited to a survey, divided by answered contacts."),
+    marked("Promises kept"),
+    marked("Promises overdue"),
+    marked("Promises done in time, divided by those kept, late, broken, or asked about before they were done."),
+    marked("Promises that are due and not done at this moment."),
+    marked("First response"),
+    marked("Time to solution"),
+    marked("Reopened"),
+    marked("Open tickets"),
+    marked("Mean time in business hours from the opening of a ticket to its first response."),
+    marked("Mean time in business hours from the opening of a ticket to its solution."),
+    marked("Tickets that were opened again, divided by those that were ever solved."),
+    marked("Tickets that are new, open or pending at this moment."),
+    marked("Complaints"),
+    marked("Complaint rate"),
+    marked("Recorded complaints, one for each customer within seven days."),
+    marked("Recorded complaints for every thousand answered contacts."),
+    marked("Coded in time"),
+    marked("Answered visits coded within 15 minutes of their end, divided by those coded or older than that."),
 )
 
 GRAINS: dict[Grain, str] = {
@@ -86,6 +114,10 @@ GRAINS: dict[Grain, str] = {
     Grain.LIVE: marked(
         "True of this second, so it is the same in every window: contacts at the site, visits in a queue."
     ),
+    Grain.ANSWER: marked("Counts answered surveys, each at the moment of its answer."),
+    Grain.INVITATION: marked("Counts surveys, each at the moment of its invitation."),
+    Grain.TICKET: marked("Counts tickets, each at the moment it was opened."),
+    Grain.PROMISE: marked("Counts promises, each at the moment it is due."),
 }
 CONTACTS_ONCE = marked("Counts contacts everywhere, each in the queue and with the agent where it began.")
 UNITS: dict[Unit, str] = {

@@ -1,0 +1,1 @@
+"""Is it written down what contacts were about?"""

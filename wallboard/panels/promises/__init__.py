@@ -1,0 +1,1 @@
+"""Do we keep what we promised?"""

@@ -1,0 +1,1 @@
+"""How satisfied are the customers, and who of them was asked?"""

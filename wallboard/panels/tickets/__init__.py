@@ -1,0 +1,1 @@
+"""How long do cases take, and how many are open?"""
