@@ -68,6 +68,21 @@ def test_hours_that_had_to_be_read_again_are_named_once_nothing_is_written_to_th
     assert "visits: 1 hour differed from the store and was read again: 03-02 10:00." in written(page("health"))
 
 
+def test_reported_durations_are_told_beside_those_between_times(busy, page):
+    busy.read()
+    wait, talk = frame(page("health"), "duration").to_dict("records")
+    assert (wait["store"], wait["duration"], wait["median"]) == ("bank", "Wait", 0)
+    assert (wait["differing"], wait["example"]) == (1, "odd")
+    assert talk["compared"] > 100
+    assert talk["differing"] > 90, "the bank's talk of 200 s and more never is the 240 s between its times"
+    assert (talk["median"], talk["example"]) != (0, "")
+
+
+def test_a_store_without_reported_durations_says_so(site, page):
+    site.read()
+    assert "No store has reported a duration today." in written(page("health"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_drawn_in_every_language(busy, page, language):
     busy.read()

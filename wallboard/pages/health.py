@@ -7,7 +7,7 @@ import streamlit as st
 from wallboard import text
 from wallboard.snapshot import State
 from wallboard.text import marked
-from wallboard.ui import bound, frame, health, notices
+from wallboard.ui import bound, frame, health, notices, reported
 from wallboard.ui.frame import Page
 from wallboard.ui.rows import SHAPES
 
@@ -21,6 +21,7 @@ def main() -> None:
     page = frame.opened("health", marked("Health"), with_queue=False, with_window=False)
     if page is not None:
         _stores(page)
+        _reported(page)
         _findings(page)
         _shared(page)
 
@@ -49,6 +50,33 @@ def _store(page: Page, store: health.StoreHealth) -> None:
     for state, sentence in store.sentences:
         said = bound.plain(sentence)
         st.markdown(said if state is State.UNKNOWN else f":{TONES[state]}[{SHAPES[state]} {said}]")
+
+
+@st.fragment(run_every=frame.REFRESH_SECONDS * 5)
+def _reported(page: Page) -> None:
+    """How far reported durations differ from those between a store's times."""
+    st.subheader(page.say("Reported durations beside those between times"), anchor=False)
+    table = reported.table(page.engine, page.snapshot.as_of, page.filters.language)
+    if table.empty:
+        st.caption(page.say("No store has reported a duration today."))
+        return
+    st.caption(page.say("The reported ones count. Seconds by which they differ, today:"))
+    seconds = {"median": page.say("Median"), "p95": page.say("95 % within")}
+    titles = {
+        "store": page.say("Store"),
+        "duration": page.say("Duration"),
+        "compared": page.say("Compared"),
+        "differing": page.say("More than 2 s apart"),
+        "example": page.say("The furthest"),
+    }
+    st.dataframe(
+        table,
+        key="reported",
+        hide_index=True,
+        column_config={name: st.column_config.Column(title) for name, title in titles.items()}
+        | {name: st.column_config.NumberColumn(title, format="%.1f s") for name, title in seconds.items()},
+        alt=page.say("Reported durations beside those between times"),
+    )
 
 
 @st.fragment(run_every=frame.REFRESH_SECONDS * 5)
