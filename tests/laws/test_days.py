@@ -58,6 +58,12 @@ def counts(row: Row) -> bool:
     return values["direction"] != "outbound" and values["entered_at"] >= timeline.micros(MORNING)
 
 
+def reaches(row: Row) -> bool:
+    """Whether a day has a use for an agent's state at all."""
+    until = timeline.values("agent_states", row)["until"]
+    return until is None or until > timeline.micros(MORNING)
+
+
 def lived(history: list[tuple[str, Any]]) -> tuple[Day, list[Stored], list[Stored]]:
     """A day that lived through a history, and the rows that are left at its end."""
     day, now = timeline.fed(MORNING, ()), timeline.at("09:00")
@@ -70,8 +76,8 @@ def lived(history: list[tuple[str, Any]]) -> tuple[Day, list[Stored], list[Store
                 for store in days.STORES:
                     take(store, [row for name, row in given_[0] if name == store])
                 held[stream] = days.newest([*held[stream].values(), *given_[0]], stream)
-                if what == "visits":
-                    held[stream] = {key: one for key, one in held[stream].items() if counts(one[1])}
+                is_of_use = counts if what == "visits" else reaches
+                held[stream] = {key: one for key, one in held[stream].items() if is_of_use(one[1])}
             case "gone":
                 day.remove_visits(given_[0], [(given_[1],)])
                 held["visits"].pop((given_[0], given_[1]), None)

@@ -56,6 +56,10 @@ class EventIntake(FeedIntake):
         backlog = () if self._is_caught_up else (Gap(since=self._fold.at, until=LATEST),)
         return (*backlog, *self._older.gaps)
 
+    def is_due(self) -> bool:
+        """A log is live, and asking what follows its end costs next to nothing."""
+        return True
+
     def _poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:
         if not self._has_begun or self._begins_anew():
             self._begin(mark, today)
