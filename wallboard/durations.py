@@ -34,16 +34,15 @@ class Agreement:
     largest_seconds: float | None
 
 
-def differences(rows: Iterable[Row], *, talk_includes_hold: bool = False) -> Iterator[Difference]:
+def differences(rows: Iterable[Row]) -> Iterator[Difference]:
     """Every visit's reported durations less those between its moments.
 
-    Args:
-        rows: visits as the ledger keeps them, in the order of `records.KEPT`.
-        talk_includes_hold: whether the store's talk holds the time on hold, as the time between two moments does.
+    The visits are as the ledger keeps them, in the order of `records.KEPT`: their talk is without the hold, which the
+    time between answer and end contains.
     """
     for row in rows:
         answered, ended, talk = row[_AT["answered_at"]], row[_AT["ended_at"]], row[_AT["talk_seconds"]]
-        if talk is not None and not talk_includes_hold:
+        if talk is not None:
             talk += row[_AT["hold_seconds"]] or 0
         yield Difference(
             visit_id=row[_AT["visit_id"]],

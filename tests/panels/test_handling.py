@@ -27,6 +27,15 @@ def test_a_talk_that_the_store_does_not_report_is_the_difference_of_its_times(dr
     assert silent.count("handle_time") == Ratio(240, 1)
 
 
+def test_hold_is_counted_once_where_the_talk_is_the_difference_of_its_times(drawn):
+    """
+    09:00 billing +61400 waits 20 answered ana talks 240 holds 30 wraps 10
+    """
+    (store, row), *_ = drawn.visits
+    silent = timeline.Drawn(((store, timeline.with_(row, talk_seconds=None)),), ())
+    assert silent.count("handle_time") == Ratio(280, 1)
+
+
 def test_every_leg_of_a_transferred_call_is_handled_even_at_the_site(drawn):
     """
     09:00:00 billing +61400 call 1 waits 20 answered ana talks 60 ends transfer_blind

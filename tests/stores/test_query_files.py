@@ -117,6 +117,8 @@ def test_each_mistake_is_told_with_its_line(acme, old, new, line, sentence):
         ),
         ("time_zone", "overlap_seconds = 0\ntime_zone", 3, "overlap_seconds must be more than 0."),
         ("time_zone", 'page_rows = "many"\ntime_zone', 3, "page_rows must be a number."),
+        ("time_zone", "page_rows = true\ntime_zone", 3, "page_rows must be a number."),
+        ("time_zone", "talk_includes_hold = 1\ntime_zone", 3, "talk_includes_hold must be true or false."),
         ('dialects = ["sqlite"]\n', "", 1, "The key 'dialects' is missing."),
         ('"acme"', '"acme', 1, "This is not TOML"),
     ],

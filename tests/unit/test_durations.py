@@ -34,7 +34,6 @@ def test_a_duration_is_compared_with_its_own_two_moments():
 def test_hold_is_part_of_the_time_between_answer_and_end():
     rows = [visit("held", answered_at=0, ended_at=60 * SECOND, talk_seconds=40.0, hold_seconds=20.0)]
     assert [one.talk_seconds for one in durations.differences(rows)] == [0.0]
-    assert [one.talk_seconds for one in durations.differences(rows, talk_includes_hold=True)] == [-20.0]
 
 
 def test_rounding_is_no_difference():

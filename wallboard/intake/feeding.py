@@ -23,6 +23,7 @@ SLOW_FEED_SECONDS = 5.0  # tickets, surveys and the like need no faster poll (de
 EMPTY_PAUSES = 30  # a log that names none of the feed's rows is asked again after so many times what it took
 FAST_STREAMS = ("visits", "agent_states")
 BEGINNING = 0
+_TALK, _HOLD = (STREAMS["visits"].position(name) for name in ("talk_seconds", "hold_seconds"))
 
 
 @dataclass(slots=True)
@@ -150,6 +151,8 @@ class FeedIntake(ABC):
 
     def batch(self, stream: str, rows: Iterable[Row]) -> Batch:
         """Checked rows as the ledger keeps them."""
+        if stream == "visits" and self.store.vendor.talk_includes_hold:
+            rows = [_less_hold(row) for row in rows]
         return Batch(self.store.name, stream, privacy.pseudonymised(STREAMS[stream], rows, self.identity))
 
     def commit_batches(
@@ -205,6 +208,17 @@ class FeedIntake(ABC):
         with self.ledger.transaction() as connection:
             self.ledger.advance(connection, self.store.name, self.feed.file, self.progress)
         self._persisted = time.monotonic()
+
+
+def _less_hold(row: Row) -> Row:
+    """A visit whose talk_seconds contain its hold_seconds, with the talk alone: their sum counts no second twice.
+
+    Where the store does not tell both, the row stays as it is.
+    """
+    talk, hold = row[_TALK], row[_HOLD]
+    if talk is None or hold is None:
+        return row
+    return (*row[:_TALK], max(0.0, talk - hold), *row[_TALK + 1 :])
 
 
 def keys_of(stream: str, rows: Iterable[Row]) -> set[Key]:

@@ -75,6 +75,7 @@ class Vendor:
     page_rows: int = PAGE_ROWS
     window_minutes: float = WINDOW_MINUTES
     stale_after_seconds: float | None = None
+    talk_includes_hold: bool = False
     options: dict[str, Any] = field(default_factory=dict)
     recognise: dict[str, Any] = field(default_factory=dict)
     tested: dict[str, str] = field(default_factory=dict)

@@ -21,6 +21,7 @@ STORE_KEYS: dict[str, tuple[type, ...]] = {
     "page_rows": (int,),
     "window_minutes": (int, float),
     "stale_after_seconds": (int, float),
+    "talk_includes_hold": (bool,),
     "options": (dict,),
     "recognise": (dict,),
     "tested": (dict,),
@@ -59,8 +60,8 @@ def _key_faults(values: dict[str, Any], text: str) -> Iterator[Fault]:
     for key, value in values.items():
         if key not in STORE_KEYS:
             yield Fault(_line_of(text, key), f"There is no key '{key}'.{meant(key, STORE_KEYS)}")
-        elif not isinstance(value, STORE_KEYS[key]) or isinstance(value, bool):
-            kinds = {str: "a text", list: "a list", int: "a number", dict: "a table"}
+        elif not isinstance(value, STORE_KEYS[key]) or (isinstance(value, bool) and bool not in STORE_KEYS[key]):
+            kinds = {str: "a text", list: "a list", int: "a number", bool: "true or false", dict: "a table"}
             yield Fault(_line_of(text, key), f"{key} must be {kinds[STORE_KEYS[key][0]]}.")
     for key in ("vendor", "dialects", "time_zone"):
         if key not in values:
