@@ -104,7 +104,7 @@ def test_every_command_of_the_readme_exists_with_its_options(line):
     assert words[0] == ".venv/bin/wallboard"
     shown = _wallboard(words[1], "--help")
     assert shown.returncode == 0, shown.stderr
-    assert {word for word in words if word.startswith("--")} <= set(re.findall(r"--\w+", shown.stdout))
+    assert {word for word in words if word.startswith("--")} <= set(re.findall(r"--[\w-]+", shown.stdout))
 
 
 def test_the_three_steps_of_the_readme_end_in_a_board_that_checks_out(tmp_path):
