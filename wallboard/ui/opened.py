@@ -56,7 +56,8 @@ def _held(page: Page) -> Snapshot:
 
 def _choice(page: Page, found: Opened | None) -> None:
     """One select box: which number to open. Its first entry closes it."""
-    slugs = {each.slug: each.title for each in drill.measures(page.engine)}
+    visits = (each for each in drill.measures(page.engine) if not each.cases)  # no list of tickets or surveys yet
+    slugs = {each.slug: each.title for each in visits}
     key = "choose_measure"
     st.session_state[key] = found.measure.slug if found else None
     st.selectbox(
