@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wallboard import clock, privacy, records, repeats, visits
+from wallboard import clock, privacy, repeats, visits
 from wallboard.day import Day, batches
 from wallboard.ledger import TABLES, Ledger
 from wallboard.repeats import DAY, NEVER, NOBODY, Trail
@@ -80,7 +80,7 @@ class SharedNumber:
 
 def shared(ledger: Ledger, rules: Repeats, at: datetime) -> list[SharedNumber]:
     """The numbers that are shared at a moment, the busiest first; reads the index of 30 days."""
-    until = (at - clock.EPOCH) // records.MICROSECOND + 1
+    until = clock.micros(at) + 1
     since = until - repeats.SHARED_DAYS * DAY
     busy = ledger.busiest(since=since, until=until, more_than=rules.shared_after_contacts)
     known = Callers(ledger=ledger, rules=rules)

@@ -115,11 +115,7 @@ class Caseload:
 
     def note(self, rows: NDArray[np.intp], noted: dict[str, NDArray[Any]]) -> None:
         """Write down what was found about some rows."""
-        changed = np.zeros(len(rows), dtype=np.bool_)
-        for name, values in noted.items():
-            changed |= ~np.isclose(self.table.column(name)[rows], values, rtol=0.0, atol=0.0, equal_nan=True)
-        self.table.note(rows, noted)
-        self._dirty.update(rows[changed].tolist())
+        self._dirty.update(rows[self.table.note(rows, noted)].tolist())
 
     def text(self, name: str, row: int) -> str | None:
         """A word of a row."""

@@ -16,6 +16,7 @@ Clock = Callable[[], datetime]
 MINUTE = 60.0
 HOUR = 3600.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def system() -> datetime:
@@ -26,6 +27,11 @@ def system() -> datetime:
 def moment(seconds: float) -> datetime:
     """The UTC datetime of seconds since the epoch, exact to the microsecond."""
     return EPOCH + timedelta(microseconds=round(seconds * 1e6))
+
+
+def micros(at: datetime) -> int:
+    """A moment as the ledger keeps it: whole microseconds since the epoch."""
+    return (at - EPOCH) // MICROSECOND
 
 
 def iso(at: datetime | float | None) -> str | None:

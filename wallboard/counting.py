@@ -26,7 +26,7 @@ def agent_place(codes: Codes) -> NDArray[np.int64]:
     return np.where(codes < 0, -1, (codes.astype(np.int64) + 1) * 2 + 1)
 
 
-def site_place(frame: Visits) -> NDArray[np.int64]:
+def site_place(frame: Visits | Cases) -> NDArray[np.int64]:
     """The place of the site, for every row."""
     return np.full(len(frame), SITE, dtype=np.int64)
 
@@ -115,8 +115,7 @@ def by_place(frame: Cases, measure: Measure, rules: Rules) -> dict[int, float]:
 
 def _places(frame: Cases) -> tuple[NDArray[np.int64], ...]:
     """The site, the queue and the agent that each row counts at."""
-    site = np.full(len(frame), SITE, dtype=np.int64)
-    return site, queue_place(frame.queue), agent_place(frame.agent)
+    return site_place(frame), queue_place(frame.queue), agent_place(frame.agent)
 
 
 def _waits(frame: Visits, at: float) -> Floats:

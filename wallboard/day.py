@@ -115,10 +115,8 @@ class Day:
         for name in visits.FLAGS:
             moments = getattr(flags, name)
             noted[name] = np.where(moments == repeats.NEVER, np.nan, moments / 1e6)
-        changed = np.zeros(len(places), dtype=np.bool_)
-        for name, values in noted.items():
-            changed |= ~np.isclose(self.visits.column(name)[places], values, rtol=0.0, atol=0.0, equal_nan=True)
-        self.visits.note(places, noted | {"flagged_as": self.visits.column("customer")[places]})
+        changed = self.visits.note(places, noted)
+        self.visits.note(places, {"flagged_as": self.visits.column("customer")[places].astype(np.float64)})
         self._reflagged |= self._rows_of.minutes_of_calls(places[changed].tolist())
         self._unsettled.update(places[changed].tolist())
 

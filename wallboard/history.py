@@ -132,7 +132,7 @@ def load_day(
 ) -> Day:
     """The visits that entered in [start, end), and the agent states and cases that reach into it, in memory."""
     day = Day(start.timestamp(), measures, end=end.timestamp())
-    since, until = _micros(start), _micros(end)
+    since, until = clock.micros(start), clock.micros(end)
     entered, states = TABLES["visits"].c.entered_at, TABLES["agent_states"].c
     for store, rows in ledger.rows("visits", entered >= since, entered < until):
         day.take_visits(store, rows)
@@ -305,7 +305,7 @@ def _behind(
 
 def _by_id(ledger: Ledger, asked: Question, ids: set[str]) -> dict[str, tuple[Any, ...]]:
     entered = TABLES["visits"].c.entered_at
-    span = entered >= _micros(asked.since - AROUND), entered < _micros(asked.until + AROUND)
+    span = entered >= clock.micros(asked.since - AROUND), entered < clock.micros(asked.until + AROUND)
     return {row[0]: row for _, rows in ledger.rows("visits", *span) for row in rows if row[0] in ids}
 
 
@@ -318,7 +318,3 @@ def _whole(number: float | None) -> float | int | None:
     if number is None:
         return None
     return int(number) if float(number).is_integer() else number
-
-
-def _micros(at: datetime) -> int:
-    return (at - clock.EPOCH) // timedelta(microseconds=1)

@@ -115,7 +115,7 @@ class Measure:
     better: Better
     definition: str
     grain: Grain
-    count: Callable[[Visits, Rules], Contribution] | None  # None for agent time, which spans are counted for
+    count: Callable[[Visits, Rules], Contribution] | None = None  # None: agents' time or cases alone are counted
     limits: Callable[[ServiceLevels, str | None], Limits] | None = None
     counts_waiting: bool = False
     adds: bool = True  # False: a place shows the largest of its rows, so there is no part and no whole

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from wallboard import clock, errors
 from wallboard.intake import Deliver, FeedIntake, Intake
-from wallboard.intake.feeding import keys_of, micros
+from wallboard.intake.feeding import keys_of
 from wallboard.ledger import Ledger
 from wallboard.records import KEPT, Fault, Finding, Key
 from wallboard.stores import cursors, numbers, reconcile
@@ -63,7 +63,7 @@ def _compare(
     first, stream = feeds[0], feeds[0].feed.stream
     hour_since, hour_until = (int(at.timestamp() // clock.HOUR) for at in (since, now))
     edges = clock.moment(hour_since * clock.HOUR), clock.moment((hour_until + 1) * clock.HOUR)
-    held = ledger.hour_sums(first.store.name, stream, since=micros(edges[0]), until=micros(edges[1]))
+    held = ledger.hour_sums(first.store.name, stream, since=clock.micros(edges[0]), until=clock.micros(edges[1]))
     theirs = _sums(feeds, *edges)
     count = 0
     for hour in sorted(held.keys() | theirs.keys()):
@@ -106,7 +106,7 @@ def _read_again(feeds: list[FeedIntake], since: datetime, now: datetime, deliver
     """Read two days of a stream again and keep what differs; returns how many rows did."""
     ledger, store, stream = feeds[0].ledger, feeds[0].store.name, feeds[0].feed.stream
     until = min(feed.progress.low_water for feed in feeds if feed.progress is not None)
-    held = ledger.keys_between(store, stream, since=micros(since), until=until)
+    held = ledger.keys_between(store, stream, since=clock.micros(since), until=until)
     told: set[Key] = set()
     count = 0
     for feed in feeds:
@@ -158,4 +158,4 @@ def _note_unplaced(feeds: list[FeedIntake], ledger: Ledger, now: datetime) -> No
         if count:
             sentence = unplaced_sentence(feed.feed, count)
             found = Finding(fault=Fault.REFUSED, code="no_changed_at", stream=stream, key=UNPLACED, sentence=sentence)
-            ledger.note(connection, feed.store.name, [found], seen_at=micros(now))
+            ledger.note(connection, feed.store.name, [found], seen_at=clock.micros(now))

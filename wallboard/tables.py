@@ -118,10 +118,14 @@ class Table:
         """Where the rows of some stores' keys stand; -1 where one is not held."""
         return np.asarray([self._rows.get(key, ABSENT) for key in keys], dtype=np.intp)
 
-    def note(self, places: NDArray[np.intp], noted: dict[str, NDArray[Any]]) -> None:
-        """Write some of the noted columns of rows that are held."""
+    def note(self, places: NDArray[np.intp], noted: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
+        """Write some of the noted columns of rows that are held; returns which of the rows are other than before."""
+        changed = np.zeros(len(places), dtype=np.bool_)
         for name, values in noted.items():
+            before = self._arrays[name][places]
+            changed |= (before != values) & ~(np.isnan(before) & np.isnan(values))
             self._arrays[name][places] = values
+        return changed
 
     def remove(self, store: str, keys: Iterable[Key]) -> list[int]:
         """Forget rows that the store no longer has; return where they stood."""

@@ -51,7 +51,7 @@ class Usual:
     def _shown(self, at: datetime) -> Iterator[tuple[Place, float]]:
         """What the board showed at a past moment: the site and the queues, in trailing windows."""
         entered = TABLES["visits"].c.entered_at
-        since, until = (int(edge.timestamp() * 1e6) for edge in (at - BEFORE, at))
+        since, until = (clock.micros(edge) for edge in (at - BEFORE, at))
         if self.ledger.count("visits", entered.between(since, until)) > MOST_ROWS:
             return
         day = history.load_day(self.ledger, self.measures, at - BEFORE, at + STEP, only_visits=True)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from wallboard import clock, privacy
 from wallboard.intake.by_time import SECOND_LOOK, looks
-from wallboard.intake.feeding import BEGINNING, Deliver, FeedIntake, micros
+from wallboard.intake.feeding import BEGINNING, Deliver, FeedIntake
 from wallboard.ledger import Gap, Ledger, Progress, narrowed
 from wallboard.records import LATEST
 from wallboard.stores import cursors, numbers
@@ -44,7 +44,7 @@ class NumberIntake(FeedIntake):
 
     def _poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:
         progress = self.progress
-        if progress is None or progress.position is None or progress.low_water < micros(now - SECOND_LOOK):
+        if progress is None or progress.position is None or progress.low_water < clock.micros(now - SECOND_LOOK):
             progress = self._begun(now, today)
         self._recall(progress)
         if not self._reached and mark.exact:  # what runs already may have been given a number long ago
@@ -92,11 +92,11 @@ class NumberIntake(FeedIntake):
         for number in (gap.until - 1 for gap in progress.gaps):
             if number not in self._moments:
                 at = numbers.next_time(self.store, self.feed, after=number)
-                self._moments[number] = LATEST if at is None else micros(at)
+                self._moments[number] = LATEST if at is None else clock.micros(at)
 
     def _read_from(self, position: int, low_water: int, *, is_exact: bool) -> int:
         """After which number to read: what was still running at the last poll may have been given one above it."""
-        before = [number for at, number in self._reached if micros(at) <= low_water]
+        before = [number for at, number in self._reached if clock.micros(at) <= low_water]
         del self._reached[: max(0, len(before) - 1)]
         known = self._reached[0][1] if is_exact and self._reached else position
         return max(BEFORE_FIRST, min(position - READ_AGAIN, known))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from wallboard import clock, privacy
-from wallboard.intake.feeding import BEGINNING, Deliver, FeedIntake, micros
+from wallboard.intake.feeding import BEGINNING, Deliver, FeedIntake
 from wallboard.ledger import Gap, Ledger, Progress, narrowed
 from wallboard.stores import cursors
 from wallboard.stores.cursors import Seen
@@ -35,7 +35,7 @@ class TimeIntake(FeedIntake):
         self._window = window if feed.mode is Mode.WINDOW else timedelta()
 
     def _poll(self, now: datetime, mark: Mark, today: datetime, deliver: Deliver) -> int:
-        if self.progress is None or self.progress.low_water < micros(now - SECOND_LOOK):
+        if self.progress is None or self.progress.low_water < clock.micros(now - SECOND_LOOK):
             self.progress = self._begun(now, today)
         since = clock.moment(self.progress.low_water / 1e6)
         if self._window:
@@ -77,12 +77,12 @@ class TimeIntake(FeedIntake):
 def looks(feed: Feed, now: datetime, today: datetime) -> tuple[int, ...]:
     """From where a cold start reads, in microseconds: today's beginning first, the last of them before all others."""
     back = (now - SECOND_LOOK, now - FIRST_LOOK) if feed.stream == "visits" else (today,)
-    return (micros(today), *(micros(max(look, today)) for look in back))
+    return (clock.micros(today), *(clock.micros(max(look, today)) for look in back))
 
 
 def _micros_of(value: Any) -> int | None:
     """A page's place in time; None where a store holds text that is no time."""
-    return micros(value) if isinstance(value, datetime) else None
+    return clock.micros(value) if isinstance(value, datetime) else None
 
 
 def _plain(value: Any) -> Any:

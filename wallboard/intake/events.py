@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from wallboard import privacy
-from wallboard.intake.feeding import BEGINNING, Deliver, FeedIntake, micros
+from wallboard import clock, privacy
+from wallboard.intake.feeding import BEGINNING, Deliver, FeedIntake
 from wallboard.intake.older_events import OlderEvents
 from wallboard.ledger import Gap, Ledger, Progress
 from wallboard.records import LATEST, Checked
@@ -89,11 +89,11 @@ class EventIntake(FeedIntake):
         is_midway = self._since > BEFORE_FIRST
         self._fold = folding.begun(self.store.vendor.options, store=self.store.name, begins_midway=is_midway)
         if self._today > self._since:
-            self._older.begin(self._today, micros(today), shared=(self._since, micros(look)))
+            self._older.begin(self._today, clock.micros(today), shared=(self._since, clock.micros(look)))
         else:
-            self._older.begin(self._since, micros(look))
+            self._older.begin(self._since, clock.micros(look))
         self._has_begun, self._is_caught_up, self._reached = True, False, []
-        self.progress = Progress(low_water=micros(look) if is_midway else BEGINNING, position=self._since)
+        self.progress = Progress(low_water=clock.micros(look) if is_midway else BEGINNING, position=self._since)
         self._write_state()
 
     def _begins_anew(self) -> bool:
@@ -154,7 +154,7 @@ class EventIntake(FeedIntake):
                 return
             low_water = self.progress.low_water
             if not self._is_caught_up:
-                low_water = max(low_water, min(self._fold.at, micros(now)))
+                low_water = max(low_water, min(self._fold.at, clock.micros(now)))
             self.progress = replace(self.progress, low_water=low_water, position=self._position)
             self.commit(taken, self.progress, now, deliver, state=self._due_state())
 

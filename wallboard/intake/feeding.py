@@ -108,7 +108,7 @@ class FeedIntake(ABC):
         with self.ledger.transaction() as connection:
             self.ledger.delete(connection, batch.store, batch.stream, batch.gone)
             self.ledger.write(connection, batch.store, batch.stream, rows, replace=True)
-            self.ledger.note(connection, batch.store, findings, seen_at=micros(now))
+            self.ledger.note(connection, batch.store, findings, seen_at=clock.micros(now))
         deliver(batch)
 
     def keep(self, page: Page, progress: Progress | None, now: datetime, deliver: Deliver) -> int:
@@ -190,14 +190,14 @@ class FeedIntake(ABC):
             mended = {"/".join(str(row[i]) for i in at) for row in checked.rows} & noted - found
             self.ledger.forget_findings(connection, self.store.name, stream, mended)
             noted -= mended
-        self.ledger.note(connection, self.store.name, checked.findings, seen_at=micros(now))
+        self.ledger.note(connection, self.store.name, checked.findings, seen_at=clock.micros(now))
         noted |= found
 
     def _complete_to(self, mark: Mark) -> None:
         """All that was written before the mark has been read; written down now and then."""
         if self.progress is None:
             return
-        low_water = max(self.progress.low_water, micros(mark.low_water))
+        low_water = max(self.progress.low_water, clock.micros(mark.low_water))
         self.progress = replace(self.progress, low_water=low_water)
         self._persist(force=False)
 
@@ -226,8 +226,3 @@ def keys_of(stream: str, rows: Iterable[Row]) -> set[Key]:
     kept = KEPT[stream]
     at = [kept.position(name) for name in kept.key]
     return {tuple(row[i] for i in at) for row in rows}
-
-
-def micros(at: datetime) -> int:
-    """A moment as the ledger keeps it."""
-    return (at - clock.EPOCH) // records.MICROSECOND

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from wallboard import errors, records
-from wallboard.intake.feeding import Deliver, FeedIntake, micros
+from wallboard import clock, errors, records
+from wallboard.intake.feeding import Deliver, FeedIntake
 from wallboard.ledger import Progress
 from wallboard.records import STREAMS, Checked, Key, Row
 from wallboard.stores import cursors, spans
@@ -37,7 +37,7 @@ class LiveTable(FeedIntake):
     def _compare(self, checked: Checked, now: datetime, mark: Mark, deliver: Deliver) -> int:  # noqa: ARG002
         """Keep what differs from the last look; returns how many rows."""
         fresh = [row for row in checked.rows if row not in self._last]
-        self.progress = Progress(low_water=micros(now))
+        self.progress = Progress(low_water=clock.micros(now))
         if fresh:
             self.commit({self.feed.stream: replace(checked, rows=fresh)}, self.progress, now, deliver)
         self._last = frozenset(checked.rows)
@@ -77,8 +77,8 @@ class LiveStates(LiveTable):
         if self._open is None:
             self._open = spans.open_spans(self.ledger.open_states(self.store.name))
         known = self.feed.since_is_known
-        rows = spans.open_and_close(self._open, checked.rows, micros(now), since_is_known=known)
-        progress = Progress(low_water=micros(now))
+        rows = spans.open_and_close(self._open, checked.rows, clock.micros(now), since_is_known=known)
+        progress = Progress(low_water=clock.micros(now))
         self.commit({self.feed.stream: replace(checked, rows=rows)}, progress, now, deliver)
         self.progress = progress
         for row in rows:  # an agent's closed span comes before the one that follows it

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wallboard import clock, privacy
-from wallboard.intake.feeding import Batch, Deliver, keys_of, micros
+from wallboard.intake.feeding import Batch, Deliver, keys_of
 from wallboard.intake.live_table import LiveTable
 from wallboard.ledger import Ledger, Progress
 from wallboard.records import KEPT, MICROSECOND, Checked, Key, Row
@@ -87,7 +87,7 @@ class LiveVisits(LiveTable):
             self._ended.pop(key, None)
         changed += self._give_up(mark)
         self._live = now_live
-        self.progress = Progress(low_water=micros(now))
+        self.progress = Progress(low_water=clock.micros(now))
         self._looked_at = mark.store_now
         if changed or dropped or self._has_changed:
             batch = Batch(self.store.name, "visits", changed, gone=dropped)
@@ -101,7 +101,7 @@ class LiveVisits(LiveTable):
         ended = []
         for key, row in gone.items():
             is_answered = row[_ANSWERED] is not None or row[_OUTCOME] == "answered"
-            at = max(micros(self._looked_at or mark.store_now), row[_ENTERED], row[_ANSWERED] or row[_ENTERED])
+            at = max(clock.micros(self._looked_at or mark.store_now), row[_ENTERED], row[_ANSWERED] or row[_ENTERED])
             last = _with(row, {_ENDED: at, _OUTCOME: "answered" if is_answered else None})
             ended.append(last)
             if is_answered:
@@ -112,7 +112,7 @@ class LiveVisits(LiveTable):
 
     def _give_up(self, mark: Mark) -> list[Row]:
         """The visits that vanished while they waited and that no other feed has brought since."""
-        until = micros(mark.store_now - GRACE)
+        until = clock.micros(mark.store_now - GRACE)
         late = {key: row for key, row in self._vanished.items() if row[_ENDED] <= until}
         for key, row in late.items():
             self._ended[key] = row[_ENDED]

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from wallboard import clock
-from wallboard.intake.feeding import BEGINNING, micros
+from wallboard.intake.feeding import BEGINNING
 from wallboard.ledger import Gap
 from wallboard.stores import cursors, numbers
 from wallboard.stores.cursors import BEFORE_FIRST
@@ -110,7 +110,9 @@ class OlderEvents:
         last = numbers.next_time(self._store, self._feed, after=self._until - 1)
         begins = (last or clock.moment(self._ends_at / 1e6)) - STRETCH
         since = min(numbers.before(self._store, self._feed, begins), self._until - 1)
-        return _Stretch(since=since, begins_at=micros(begins), fold=self._begun(None, is_first=since == BEFORE_FIRST))
+        return _Stretch(
+            since=since, begins_at=clock.micros(begins), fold=self._begun(None, is_first=since == BEFORE_FIRST)
+        )
 
     def _begun(self, checkpoint: Mapping[str, Any] | None, *, is_first: bool = False) -> QueueLog:
         options = self._store.vendor.options

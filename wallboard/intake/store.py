@@ -12,7 +12,7 @@ from wallboard import clock, errors, privacy
 from wallboard.intake.by_number import NumberIntake
 from wallboard.intake.by_time import TimeIntake
 from wallboard.intake.events import EventIntake
-from wallboard.intake.feeding import FAST_STREAMS, Deliver, FeedIntake, micros
+from wallboard.intake.feeding import FAST_STREAMS, Deliver, FeedIntake
 from wallboard.intake.live_table import STALE, LiveStates, LiveTable
 from wallboard.intake.live_visits import LiveVisits
 from wallboard.ledger import Ledger
@@ -119,7 +119,7 @@ class Intake:
             StoreError: the store failed.
         """
         waiting = [feed for feed in self.feeds if feed.gaps]
-        if not any(gap.until > micros(today) for feed in waiting for gap in feed.unread):
+        if not any(gap.until > clock.micros(today) for feed in waiting for gap in feed.unread):
             until = min(until, time.monotonic() + GAP_SECONDS)
         waiting.sort(key=lambda feed: (-feed.unread[0].until, feed.feed.stream not in FAST_STREAMS))
         _, self._gap_trouble = _asked([partial(feed.fill, now, deliver, until=until) for feed in waiting])
@@ -134,7 +134,7 @@ class Intake:
 
     def complete_to(self, today: datetime) -> datetime | None:
         """No row of today that was written before this moment is missing; None while that is not known."""
-        edge = micros(today)
+        edge = clock.micros(today)
         marks = []
         for feed in self.feeds:
             if feed.progress is None and feed.shape.optional:

@@ -5,7 +5,7 @@ The reported ones win in every number; this shows whether they are worth it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ def _counted(engine: Engine, at: datetime, language: str) -> pd.DataFrame:
     """The visits that entered since local midnight, compared."""
     say = text.words(language).gettext
     found: dict[str, list[Difference]] = {}
-    since = (clock.midnight(at, engine.settings.timezone) - clock.EPOCH) // timedelta(microseconds=1)
+    since = clock.micros(clock.midnight(at, engine.settings.timezone))
     for store, visits in engine.ledger.rows("visits", TABLES["visits"].c.entered_at >= since):
         found.setdefault(store, []).extend(durations.differences(visits))
     rows = [

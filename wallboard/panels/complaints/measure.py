@@ -34,7 +34,6 @@ MEASURES = (
         better=Better.LOWER,
         definition="Recorded complaints, one for each customer within seven days.",
         grain=Grain.TICKET,
-        count=None,
         cases=Grain.TICKET,
         count_cases=complaints,
     ),

@@ -27,7 +27,6 @@ MEASURES = (
         better=Better.NEITHER,
         definition="Time agents were ringing, talking, holding or wrapping up, divided by that time and ready time.",
         grain=Grain.AGENT_TIME,
-        count=None,
         limits=limits,
     ),
 )
