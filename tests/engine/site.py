@@ -15,11 +15,11 @@ from pathlib import Path
 
 import sqlalchemy
 
-from wallboard import settings
+from wallboard import clock, settings
 from wallboard.board import Board
 from wallboard.engine import Engine
 from wallboard.ledger import Ledger
-from wallboard.records import EPOCH, KEPT, MICROSECOND
+from wallboard.records import KEPT
 from wallboard.stores import engines
 
 PROJECT = Path(__file__).parents[2]
@@ -196,7 +196,7 @@ def codes(engine: Engine) -> list[str]:
 
 
 def micros(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND
+    return clock.micros(at)
 
 
 def telling(snapshot: dict[str, object], *, but: tuple[str, ...] = ()) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy
 
-from wallboard import records
+from wallboard import clock, records
 from wallboard.stores import cursors, engines, query
 
 from . import plans
@@ -57,7 +57,7 @@ def test_rows_of_every_kind_pass_the_check_of_records(centre, visits):
     checked = records.check(records.STREAMS["visits"], page.rows, visits.columns)
     assert checked.findings == []
     row = dict(zip(visits.columns, checked.rows[0], strict=True))
-    assert row["entered_at"] == (MORNING - records.EPOCH) // records.MICROSECOND
+    assert row["entered_at"] == clock.micros(MORNING)
     assert (row["wait_seconds"], row["resolved"], row["ring_no_answer"]) == (12.5, True, 2)
 
 

@@ -23,7 +23,7 @@ NOT_COMPARED = ("wrap_seconds", "changed_at")  # the statement knows no wrap-up 
 
 
 def micros(text: str) -> int:
-    return (datetime.fromisoformat(text).replace(tzinfo=UTC) - clock.EPOCH) // records.MICROSECOND
+    return clock.micros(datetime.fromisoformat(text).replace(tzinfo=UTC))
 
 
 def by_sql(rows: list[tuple]) -> list[dict]:

@@ -6,18 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from wallboard import errors, records
+from wallboard import clock, errors
 from wallboard.stores import reconcile
 
 from . import plans
 from .conftest import MORNING
 
-HOUR = (MORNING - records.EPOCH) // timedelta(hours=1)
+HOUR = (MORNING - clock.EPOCH) // timedelta(hours=1)
 DAY = {"since": MORNING - timedelta(hours=9), "until": MORNING + timedelta(hours=15)}
-
-
-def micros(at):
-    return (at - records.EPOCH) // records.MICROSECOND
 
 
 def ids(pages):
@@ -34,7 +30,7 @@ def test_the_sums_of_an_hour_are_exact_to_the_microsecond(centre, visits):
     centre.visits(*moments)
     sums = reconcile.hour_sums(centre.open(), visits, **DAY)
     for hour, part in ((HOUR, moments[:3600]), (HOUR + 1, moments[3600:])):
-        assert sums[hour] == reconcile.HourSum(3600, sum(map(micros, part)))
+        assert sums[hour] == reconcile.HourSum(3600, sum(map(clock.micros, part)))
 
 
 def test_a_deleted_row_and_one_loaded_with_an_old_time_change_their_hours_only(centre, visits, seconds):
@@ -90,7 +86,7 @@ def test_rows_that_belong_to_no_hour_or_have_no_key_are_not_counted(sqlite_centr
     sqlite_centre.insert("visits", [{"visit_id": None, "entered_at": MORNING, "changed_at": MORNING}])
     sqlite_centre.insert("visits", [{"visit_id": "x", "entered_at": None, "changed_at": MORNING}])
     store = sqlite_centre.open()
-    assert reconcile.hour_sums(store, visits, **DAY) == {HOUR: reconcile.HourSum(1, micros(MORNING))}
+    assert reconcile.hour_sums(store, visits, **DAY) == {HOUR: reconcile.HourSum(1, clock.micros(MORNING))}
     assert ids(reconcile.hour_pages(store, visits, HOUR)) == ["v000000"]
 
 

@@ -202,7 +202,7 @@ def test_a_page_checked_at_once_is_judged_as_row_by_row(rows):
     stream = STREAMS["visits"]
     columns = ["visit_id", "entered_at", "queue"]
     values = [[row[columns.index(name)] if name in columns else None for row in rows] for name in stream.names]
-    latest = (NOW + checking.FUTURE - records.EPOCH) // records.MICROSECOND
+    latest = clock.micros(NOW + checking.FUTURE)
     alone = checking._one_by_one(stream, values, latest)
     found = records.check(stream, rows, columns, now=NOW)
     assert repr(found.rows) == repr(alone.rows)

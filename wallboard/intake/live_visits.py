@@ -15,7 +15,7 @@ from wallboard import clock, privacy
 from wallboard.intake.feeding import Batch, Deliver, keys_of
 from wallboard.intake.live_table import LiveTable
 from wallboard.ledger import Ledger, Progress
-from wallboard.records import KEPT, MICROSECOND, Checked, Key, Row
+from wallboard.records import KEPT, Checked, Key, Row
 from wallboard.stores.database import Store
 from wallboard.stores.marks import Mark
 from wallboard.stores.query import Feed
@@ -127,7 +127,7 @@ class LiveVisits(LiveTable):
     def _state(self) -> dict[str, Any]:
         """What goes on after a restart."""
         newest = max(self._ended.values(), default=0)
-        self._ended = {key: at for key, at in self._ended.items() if at > newest - REMEMBERED // MICROSECOND}
+        self._ended = {key: at for key, at in self._ended.items() if at > newest - REMEMBERED // clock.MICROSECOND}
         return {
             "live": _listed(self._live),
             "vanished": _listed(self._vanished),

@@ -4,7 +4,7 @@ A checked row is a tuple in column order: text, seconds (float), counts (int), c
 integer microseconds since the epoch, UTC. Absent is None. The streams are described in `queries/README.md`.
 """
 
-from wallboard.records.casting import EARLIEST, EPOCH, LATEST, MICROSECOND
+from wallboard.records.casting import EARLIEST, LATEST
 from wallboard.records.checking import Checked, Fault, Finding, check
 from wallboard.records.streams import (
     ACTIVITIES,
@@ -26,10 +26,8 @@ __all__ = [
     "CHANNELS",
     "EARLIEST",
     "ENDED_BY",
-    "EPOCH",
     "KEPT",
     "LATEST",
-    "MICROSECOND",
     "OUTCOMES",
     "PRESENCES",
     "STREAMS",

@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from wallboard import clock
 from wallboard.records.streams import Kind, Value
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-EARLIEST = (datetime(1900, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND  # what lies outside is no time of a contact
-LATEST = (datetime(9999, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND  # "for ever" in many stores, and a day for the zones
+EARLIEST = clock.micros(datetime(1900, 1, 1, tzinfo=UTC))  # what lies outside is no time of a contact
+LATEST = clock.micros(datetime(9999, 1, 1, tzinfo=UTC))  # "for ever" in many stores, and a day for the zones
 LARGEST_COUNT = 2**31
 ISO_LENGTH = len("2026-03-02T09:00:00.000000Z")
 
@@ -72,7 +71,7 @@ def _time(value: Value) -> int:
         when = datetime.fromisoformat(value) if isinstance(value, str) else value
         if not isinstance(when, datetime):
             raise _UnreadableError
-        micros = ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
+        micros = clock.micros(when if when.tzinfo else when.replace(tzinfo=UTC))
     if not EARLIEST <= micros < LATEST:
         raise _UnreadableError
     return micros

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from wallboard import clock
 from wallboard.records import casting
-from wallboard.records.casting import EPOCH, MICROSECOND, READERS, UNREADABLE
+from wallboard.records.casting import READERS, UNREADABLE
 from wallboard.records.streams import STREAMS, Key, Kind, Row, Stream, Value
 
 FUTURE = timedelta(hours=1)  # clocks of two machines never differ by more; a wrong time zone does
@@ -63,7 +64,7 @@ def check(
         return Checked([], [])
     absent = (None,) * len(given[0])
     values = [given[columns.index(name)] if name in columns else absent for name in stream.names]
-    latest = None if now is None else (now + FUTURE - EPOCH) // MICROSECOND
+    latest = None if now is None else clock.micros(now + FUTURE)
     checked = Checked([], [])
     _sift(stream, values, latest, checked)
     key_at = [stream.position(name) for name in stream.key]

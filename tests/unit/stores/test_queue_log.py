@@ -518,7 +518,7 @@ def test_a_fold_that_begins_midway_leaves_the_calls_before_it_to_the_one_that_en
         08:01:10 1.3 q - ABANDON 1 1 20"""
     )
     older, newer = QueueLog(Options()), QueueLog(Options(), begins_midway=True)
-    at = (rows[3][1] - clock.EPOCH) // records.MICROSECOND
+    at = clock.micros(rows[3][1])
     parts = [older.take(rows[:3]), older.finish(at), newer.take(rows[3:])]
     assert not older.is_finished
     parts.append(older.take(rows[3:]))

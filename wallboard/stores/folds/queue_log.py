@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from wallboard.records import EPOCH, MICROSECOND, STREAMS, Fault, Finding, Row, Value
+from wallboard import clock
+from wallboard.records import STREAMS, Fault, Finding, Row, Value
 from wallboard.stores import declared
 from wallboard.stores.folds import queue_event
 from wallboard.stores.folds.queue_calls import Calls
@@ -306,4 +307,4 @@ def _micros(value: Value) -> int:
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(when, datetime):
         raise TypeError
-    return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
+    return clock.micros(when if when.tzinfo else when.replace(tzinfo=UTC))
