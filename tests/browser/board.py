@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .centre import zone
+from tests import noon
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
@@ -91,7 +91,7 @@ def configure(home: Path, stores: dict[str, Path], *, site: str = "Harbour Bank"
     """A configuration folder that reads these SQLite files."""
     config = home / "config"
     config.mkdir(parents=True)
-    words = [f'site = "{site}"', f'timezone = "{zone()}"', 'region = "AU"']
+    words = [f'site = "{site}"', f'timezone = "{noon.zone()}"', 'region = "AU"']
     (config / "wallboard.toml").write_text("\n".join(words) + "\n", encoding="utf-8")
     tables = [
         f'[[stores]]\nname = "{name}"\nvendor = "generic"\nurl = "sqlite:///{path}"\n' for name, path in stores.items()

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 SCHEMA = Path(__file__).parents[2] / "queries" / "generic" / "schema" / "sqlite.sql"
-NOON = 13  # the hour it is in the centre while the tests run, so that midnight is never near
 QUEUES = (
     "Cards",
     "Cash",
@@ -26,12 +25,6 @@ PRESSED = "Cards"
 CUSTOMER = "+61291234567"
 NAME = "Perpetua Canary"
 AGENT = "agent-perpetua"
-
-
-def zone() -> str:
-    """A time zone in which it is early afternoon now."""
-    offset = NOON - datetime.now(UTC).hour  # between -10 and 13, and POSIX writes them the other way round
-    return f"Etc/GMT{-offset:+}"
 
 
 @dataclass(frozen=True, slots=True)

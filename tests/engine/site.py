@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sqlalchemy
 
+from tests import noon
 from wallboard import clock, settings
 from wallboard.board import Board
 from wallboard.engine import Engine
@@ -116,6 +117,15 @@ class Site:
         self.config.mkdir(parents=True, exist_ok=True)
         self.write("wallboard.toml", WALLBOARD.format(zone=zone))
         self.write("stores.toml", "")
+
+    def lives_now(self) -> datetime:
+        """Set the board's clock by the machine's, and the site where that is early afternoon; returns the time.
+
+        For tests of what the stores' servers and other processes say, whose clock cannot be turned.
+        """
+        self.write("wallboard.toml", WALLBOARD.format(zone=noon.zone()))
+        self.clock.at = clock.system()
+        return self.clock.at
 
     def write(self, name: str, text: str) -> None:
         (self.config / name).write_text(text, "utf-8")

@@ -85,6 +85,7 @@ def text(seconds):
 
 
 def test_after_a_dozen_kills_the_ledger_holds_what_the_store_holds(site, centre, file):
+    site.lives_now()
     before = [
         {"visit_id": f"old{i:05}", "queue": "q0", "entered_at": at, "changed_at": at}
         for i in range(20_000)

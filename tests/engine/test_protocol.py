@@ -53,7 +53,7 @@ def late(centre, name="late"):
 
 def test_a_commit_that_comes_late_is_found(site, server_centre):
     """The row's time of change lies before that of rows read long since."""
-    site.clock.at = clock.system()
+    site.lives_now()
     engine = site.engine()
     poll(engine)
     with late(server_centre) as began:
@@ -72,7 +72,7 @@ def test_a_commit_that_comes_late_is_found(site, server_centre):
 
 
 def test_a_late_row_is_found_after_a_restart_in_between(site, server_centre):
-    site.clock.at = clock.system()
+    site.lives_now()
     with late(server_centre):
         engine = site.engine()
         poll(engine, times=2)
@@ -131,7 +131,7 @@ def test_a_delete_is_found_at_once_in_sqlite(site, centre):
 
 
 def test_a_delete_is_found_by_the_comparison_on_a_server(site, server_centre):
-    site.clock.at = now = clock.system()
+    now = site.lives_now()
     for name in "abc":
         server_centre.visit(name, now - timedelta(hours=3))
     engine = site.engine()
@@ -147,7 +147,7 @@ def test_a_delete_is_found_by_the_comparison_on_a_server(site, server_centre):
 
 
 def test_rows_loaded_with_an_old_time_are_found_by_the_comparison(site, server_centre):
-    site.clock.at = now = clock.system()
+    now = site.lives_now()
     engine = site.engine()
     poll(engine, times=3)
     server_centre.answered("old", now - timedelta(hours=1))
@@ -162,7 +162,7 @@ def test_rows_loaded_with_an_old_time_are_found_by_the_comparison(site, server_c
 
 def test_a_restored_backup_is_what_the_board_shows_after_the_comparison(site, server_centre):
     """What was written after the backup is gone from the store, and old versions are back, with their old times."""
-    site.clock.at = now = clock.system()
+    now = site.lives_now()
     for name in "abc":
         server_centre.visit(name, now - timedelta(hours=1))
     server_centre.run("create table backup as select * from visits")
@@ -284,7 +284,8 @@ def test_every_row_older_than_complete_to_is_in_the_ledger(postgresql_server, tm
     """Writers on PostgreSQL commit in any order, the board restarts at any time."""
     name = f"complete_{time.monotonic_ns()}"
     centre = Centre(postgresql_server.fresh(name, template="generic"))
-    site = Site(tmp_path_factory.mktemp("complete"), at=clock.system())
+    site = Site(tmp_path_factory.mktemp("complete"))
+    site.lives_now()
     site.reads(centre.url)
     engine, late = site.engine(), []
     for i, step in enumerate(steps):
@@ -504,7 +505,7 @@ def test_ages_come_from_the_stores_clock_where_it_is_ahead(site, postgresql_cent
 
 
 def test_check_warns_of_a_store_whose_clock_is_ahead(site, postgresql_centre):
-    now = clock.system()
+    now = site.lives_now()
     found = checks.check(site.config, now - timedelta(seconds=5))
     (warning,) = [problem for problem in found if problem.code == "clock_skew"]
     assert (warning.level, warning.store) == ("warning", "bank")
@@ -528,6 +529,7 @@ def test_a_clock_that_is_set_back_does_not_turn_the_board_back(site, centre):
 
 
 def test_a_running_board_polls_every_store_and_its_beats_are_called(site, centre):
+    site.lives_now()
     site.clock = clock.system
     engine = site.engine()
     beats = []

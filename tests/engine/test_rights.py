@@ -42,7 +42,7 @@ def said(engine):
 def test_without_the_grant_for_running_transactions_the_overlap_is_read_again_and_health_says_so(
     site, server_centre, read_as
 ):
-    site.clock.at = now = clock.system()
+    now = site.lives_now()
     dialect = server_centre.dialect
     engine = read_as(READS[dialect])
     with server_centre.writer.begin() as writer:  # somebody the board's user cannot see
@@ -58,7 +58,7 @@ def test_without_the_grant_for_running_transactions_the_overlap_is_read_again_an
 
 
 def test_with_the_grant_health_has_nothing_to_say(site, server_centre, read_as):
-    site.clock.at = clock.system()
+    site.lives_now()
     dialect = server_centre.dialect
     engine = read_as(READS[dialect], SEES_TRANSACTIONS[dialect])
     poll(engine, times=4)
@@ -67,7 +67,7 @@ def test_with_the_grant_health_has_nothing_to_say(site, server_centre, read_as):
 
 
 def test_a_table_that_may_not_be_read_is_named_and_the_others_are_read(site, server_centre, read_as):
-    site.clock.at = now = clock.system()
+    now = site.lives_now()
     dialect = server_centre.dialect
     names = "visits agent_states tickets notes promises agents customers".split()
     engine = read_as(*(f"grant select on {name} to {{user}}" for name in names), SEES_TRANSACTIONS[dialect])

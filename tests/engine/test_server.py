@@ -22,6 +22,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from tests import noon
 from tests.engine.site import SCHEMA, Centre, Site, environment
 from wallboard import doors
 
@@ -78,7 +79,7 @@ def made(home: Path, *, access: str | None = None) -> tuple[Site, Centre]:
     with sqlite3.connect(database) as store:
         store.executescript((SCHEMA / "sqlite.sql").read_text("utf-8"))
         store.execute("pragma journal_mode = wal")
-    site, centre = Site(home), Centre(f"sqlite:///{database}")
+    site, centre = Site(home, zone=noon.zone()), Centre(f"sqlite:///{database}")
     site.reads(centre.url)
     if access is not None:
         site.write("access.toml", access)
