@@ -35,23 +35,27 @@ class Callers:
     rules: Repeats
     listed: frozenset[str] = frozenset()
 
-    def flag(self, day: Day, *, until: float = np.inf) -> None:
+    def flag(self, day: Day, *, until: float = np.inf, at_once: int = AT_ONCE) -> bool:
         """Note the flags of a day's rows whose customers' contacts have changed; stops when the clock says `until`.
 
         Args:
             day: the rows to flag; they are in the ledger already.
             until: by the monotonic clock; what is left is done the next time.
+            at_once: how many customers are looked up together before the clock is asked.
+
+        Returns:
+            Whether there was anything to do.
         """
-        while True:
-            customers, rows = day.touched(AT_ONCE)
-            if not customers and not len(rows):
-                return
+        has_changed = not day.is_flagged
+        while not day.is_flagged:
+            customers, rows = day.touched(at_once)
             found, trail = self.trail(set(customers), since=day.start, until=day.end)
             day.take_flags(day.visits.places(keys(found)), repeats.classify(trail, self.rules))
             alone = _alone(day.frame(rows))
             day.take_flags(rows, repeats.classify(alone, self.rules))
             if time.monotonic() >= until:
-                return
+                break
+        return has_changed
 
     def trail(self, customers: AbstractSet[str], *, since: float, until: float) -> tuple[Found, Trail]:
         """All visits of some customers that their flags between two moments (in seconds) depend on.

@@ -56,13 +56,14 @@ class Day:
         self.staffed = minutes.Tallies(2 * len(self.measures))
         self.told_by: dict[str, set[str]] = {}  # by place: the stores whose rows count there
         self._rows_of = Rows()
-        self._callers: set[str] = set()  # customers whose contacts have changed since their flags were noted
+        self._callers: dict[str, None] = {}  # customers whose contacts have changed since their flags were noted
         self._nobodys: set[int] = set()  # rows without a customer that have changed
         self._reflagged: set[int] = set()  # minutes with rows whose flags have changed, and nothing else
-        self.patience: int | None = None  # how many of these a look counts again; None: all
+        self.is_patient = False  # whether a look leaves these to `recount`
         self._dirty: set[int] = set()
         self._unsettled: set[int] = set()  # rows that time alone can change: live ones, or with times still to come
         self._settled_at = -np.inf
+        self._rules: Rules | None = None  # of the last look
         self._staffed_to: int | None = None
         self._crossing: dict[int, Crossing] = {}
 
@@ -75,7 +76,7 @@ class Day:
             return bool(start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound")
 
         taken = self.visits.upsert(store, rows, admits=fits, replace=replace)
-        self._callers.update(self.visits.words["customer"].known({row[_CUSTOMER] for row in rows}))
+        self._callers |= dict.fromkeys(self.visits.words["customer"].known({row[_CUSTOMER] for row in rows}))
         if not taken:
             return
         places = list(taken)
@@ -101,11 +102,34 @@ class Day:
         self._touch(self.rows().tolist())
 
     def touched(self, most: int) -> tuple[list[str], NDArray[np.intp]]:
-        """Some customers whose contacts have changed, and all changed rows without a customer; each told once."""
-        some = [self._callers.pop() for _ in range(min(most, len(self._callers)))]
-        rows = np.asarray(self._rows_of.calls_of(self._nobodys), dtype=np.intp)
-        self._nobodys.clear()
+        """Some customers whose contacts have changed, the latest first, and some changed rows without a customer.
+
+        Each is told once; a row comes with the others of its call.
+        """
+        some = [self._callers.popitem()[0] for _ in range(min(most, len(self._callers)))]
+        nobodys = [self._nobodys.pop() for _ in range(min(most, len(self._nobodys)))]
+        rows = np.asarray(self._rows_of.calls_of(nobodys), dtype=np.intp)
         return some, rows[self.visits.column("customer")[rows] < 0]
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether the flags of every row are noted."""
+        return not self._callers and not self._nobodys
+
+    def unflagged(self, rows: NDArray[np.intp]) -> set[str]:
+        """The customers of some rows whose contacts have changed since their flags were noted."""
+        return self.customers(rows) & self._callers.keys()
+
+    def put_first(self, customers: Iterable[str]) -> None:
+        """Let `touched` tell of some customers before the others."""
+        for customer in self._callers.keys() & set(customers):
+            del self._callers[customer]
+            self._callers[customer] = None
+
+    @property
+    def uncounted(self) -> int:
+        """How many minutes are still to be counted again because flags of their rows have changed."""
+        return len(self._reflagged)
 
     def take_flags(self, places: NDArray[np.intp], flags: Flags) -> None:
         """Note what rows are to their customers' other contacts; a place of -1 is a row of another day."""
@@ -125,7 +149,8 @@ class Day:
         texts = self.visits.words["customer"].texts
         now = self.visits.column("customer")[places]
         before = self.visits.column("flagged_as")[places].astype(np.int32)
-        self._callers.update(texts[code] for code in np.unique(np.concatenate((now, before))).tolist() if code >= 0)
+        codes = np.unique(np.concatenate((now, before))).tolist()
+        self._callers |= dict.fromkeys(texts[code] for code in codes if code >= 0)
         self._nobodys.update(np.asarray(places, dtype=np.intp)[now < 0].tolist())
 
     def take_cases(
@@ -173,19 +198,36 @@ class Day:
     def settle(self, at: float, rules: Rules) -> None:
         """Count again whatever rows or time have changed, so that the tallies hold as of `at`."""
         self._dirty |= self._changed_by_time(at)
-        self._dirty |= set(sorted(self._reflagged, reverse=True)[: self.patience])
+        if not self.is_patient:
+            self._dirty |= self._reflagged
         self._reflagged -= self._dirty
-        for some in batches(sorted(self._dirty), MINUTES_AT_ONCE):
-            frame = self.calls_of_minutes(some, at)
-            parts = counting.parts(frame, self.measures, rules, only=some) if len(frame) else {}
-            self.tallies.replace(some, parts)
+        self._count(sorted(self._dirty), at, rules)
         for minute in self._dirty:
             self._crossing.pop(minute // minutes.BLOCK, None)
         for load in self.caseloads.values():
             load.settle(at, rules)
         self._dirty = set()
         self._settle_staff(int(at // MINUTE))
-        self._settled_at = at
+        self._settled_at, self._rules = at, rules
+
+    def recount(self, most: int) -> bool:
+        """Count some minutes again, the newest first, whose rows have other flags than at the last look.
+
+        Returns whether there was anything to do.
+        """
+        if self._rules is None or not self._reflagged:
+            return False
+        some = sorted(self._reflagged, reverse=True)[:most]
+        self._reflagged -= set(some)
+        self._count(some, self._settled_at, self._rules)
+        return True
+
+    def _count(self, wanted: Sequence[int], at: float, rules: Rules) -> None:
+        """Count some minutes from their rows."""
+        for some in batches(wanted, MINUTES_AT_ONCE):
+            frame = self.calls_of_minutes(some, at)
+            parts = counting.parts(frame, self.measures, rules, only=some) if len(frame) else {}
+            self.tallies.replace(some, parts)
 
     def calls_of_minutes(self, wanted: Iterable[int], at: float) -> Visits:
         """All visits, as of a moment, of the calls that have a visit in one of the minutes."""

@@ -49,8 +49,10 @@ TICK_SECONDS = 0.5
 QUIET_SECONDS = 1.3  # the polls of a fast store publish every second; where none does, the tick steps in
 STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
 GRACE_SECONDS = 1.0
-CALLERS_SECONDS = 0.2  # how long one snapshot may look up who calls again; after a cold start the rest follows
-MINUTES_REFLAGGED = 60  # … and how many minutes it counts again for nothing else than what that told
+CALLERS_SECONDS = 0.01  # how long one snapshot may look up who calls again; the rest follows between the polls:
+CALLERS_AT_ONCE, MINUTES_AT_ONCE = 250, 1  # so many customers and so many minutes at a time,
+BREATH_SECONDS = 0.001  # with a pause for whoever waits to publish
+MINUTES_BEHIND = 60  # repeat numbers that lack more minutes than this are unknown
 LONGEST_BACK_OFF_SECONDS = 30.0
 COLLECT_AFTER = (100_000, 20, 50)  # rows come by the hundred thousand and hold no cycles: a fifth of a cold start
 TOLD_SKEW = timedelta(seconds=2)  # a smaller difference of clocks is not worth a word
@@ -128,6 +130,7 @@ class Engine:
         self.build = __version__
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
         self.polls_stores = True  # a replay, or a look beside a running board, asks no store
+        self.is_live = False  # a board that goes on may leave some work to the time between its polls
         self.beats: list[Callable[[datetime], None]] = []  # called twice a second with the board's time
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
@@ -141,6 +144,7 @@ class Engine:
     def start(self) -> None:
         """Publish what the ledger knows at once, then begin to poll."""
         gc.set_threshold(*COLLECT_AFTER)
+        self.is_live = True
         self.publish()
         jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = BackgroundScheduler(job_defaults=jobs, timezone="UTC")
@@ -202,8 +206,7 @@ class Engine:
         live = [source for source in self.sources if source.feeds_live_rows]
         stopped_at = _stopped_at(live, today)
         day = self._day_of(at if stopped_at is None else min(at, stopped_at))
-        day.patience = MINUTES_REFLAGGED if self._scheduler else None
-        self._callers.flag(day, until=time.monotonic() + CALLERS_SECONDS if self._scheduler else math.inf)
+        self._flag(day, at, today)
         related.look_up(self.ledger, self.settings, day)
         stores = tuple(source.status(at, today) for source in self.sources)
         moment = Moment(
@@ -215,9 +218,43 @@ class Engine:
             stopped_at=stopped_at,
             usual=self._usual.at(at, is_complete=all(source.is_complete for source in self.sources)),
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
+            knows_callers=self._knows_callers(day, today),
         )
         shown = look.snapshot(day, self.settings, moment)
         return replace(shown, third_time=third_time.now(self._callers, day, moment.rows_at.timestamp()))
+
+    def _flag(self, day: Day, at: datetime, today: datetime) -> None:
+        """Tell who calls again: of everybody, or on a board that goes on of those on the line and some more."""
+        day.is_patient = self.is_live
+        if not self.is_live:
+            self._callers.flag(day)
+            return
+        if talking := day.unflagged(day.on_the_line(at.timestamp())[1]):
+            day.put_first(talking)
+            self._callers.flag(day, until=-math.inf, at_once=len(talking))
+        if not self._lacks_contacts(today):
+            self._callers.flag(day, until=time.monotonic() + CALLERS_SECONDS, at_once=CALLERS_AT_ONCE)
+
+    def _knows_callers(self, day: Day, today: datetime) -> bool:
+        """Whether repeat numbers are true; while contacts are read or not compared yet they are unknown."""
+        return day.is_flagged and day.uncounted <= MINUTES_BEHIND and not self._lacks_contacts(today)
+
+    def _lacks_contacts(self, today: datetime) -> bool:
+        """Whether contacts have never been read that those of today may repeat."""
+        since = today - timedelta(days=self.settings.repeats.repeat_within_days)
+        return any(source.lacks(since) for source in self.sources)
+
+    def _flag_more(self, until: float) -> None:
+        """Do what looks have left undone about callers, a little at a time so that no look waits long for it."""
+        while self.is_live and time.monotonic() < until:
+            with self._lock:
+                day = self._day
+                if day is None or self._lacks_contacts(self._edge(self.now())):
+                    return
+                has_flagged = self._callers.flag(day, until=-math.inf, at_once=CALLERS_AT_ONCE)
+                if not has_flagged and not day.recount(MINUTES_AT_ONCE):
+                    return
+            time.sleep(BREATH_SECONDS)
 
     @property
     def questions(self) -> int:
@@ -260,9 +297,9 @@ class Engine:
         if intake.moved_silently:
             reconciliation.run(intake, self.ledger, at, self._deliver)
         self.publish(at)
-        intake.fill(
-            at, self._edge(at), self._deliver, until=max(next_poll, time.monotonic() + GAP_SECONDS) - SPARE_SECONDS
-        )
+        until = max(next_poll, time.monotonic() + GAP_SECONDS) - SPARE_SECONDS
+        intake.fill(at, self._edge(at), self._deliver, until=until)
+        self._flag_more(until)
 
     def _open(self, source: Source) -> Intake:
         if source.intake is None:
@@ -329,6 +366,8 @@ class Engine:
         age = self.board.age_seconds
         if age is None or age >= (QUIET_SECONDS if self.polls_stores else TICK_SECONDS):
             self.publish()
+        if not self.polls_stores:
+            self._flag_more(time.monotonic() + TICK_SECONDS / 2)
 
     def _reconcile(self, *, long: bool = False) -> None:
         """Find what passed below the cursors: deletes, and rows loaded with an old time."""

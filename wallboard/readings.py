@@ -42,6 +42,7 @@ class Moment:
     stopped_at: datetime | None = None  # when all stores of live rows fell silent; nothing moves after that
     usual: Mapping[tuple[str, str, WindowName], float] = field(default_factory=dict)
     has_read: bool = True  # whether any store has been read at all; before that nothing is known
+    knows_callers: bool = True  # whether every contact has been compared with the customer's other ones
 
     @property
     def rows_at(self) -> datetime:
@@ -93,8 +94,11 @@ class DayReadings:
             return _pair(_at(self.totals[window], self.names[where]), index, defined)
         return None if where.startswith("agents/") else self._live(defined, self.names[where])
 
+    def _is_known(self, measure: Measure) -> bool:
+        return self.moment.has_read and (self.moment.knows_callers or not measure.looks_around)
+
     def _value(self, measure: Measure, part: float, whole: float) -> float | None:
-        if not self.moment.has_read:
+        if not self._is_known(measure):
             return None
         return part if measure.grain is Grain.LIVE and whole else measure.value(part, whole)
 
@@ -110,7 +114,7 @@ class DayReadings:
         value = self._value(measure, part, whole)
         queue = where.removeprefix("queues/") if where.startswith("queues/") else None
         limits = measure.limits(self.settings.service_level, queue) if measure.limits else None
-        n = (part if measure.is_count else whole) if self.moment.has_read else None
+        n = (part if measure.is_count else whole) if self._is_known(measure) else None
         state = measure.judge(value, n or 0.0, limits)
         if not measure.adds and n == 0:
             state = State.CALM  # nobody waits: that is known, and fine
@@ -159,7 +163,7 @@ class DayReadings:
 
     def _spark(self, measure: Measure, where: str, window: WindowName, value: float | None) -> tuple[float | None, ...]:
         """The way to the value, oldest first; a live or trailing one ends at the value itself."""
-        if where.startswith("agents/") or not self.moment.has_read or measure.is_now:
+        if where.startswith("agents/") or not self._is_known(measure) or measure.is_now:
             return ()
         if measure.grain is Grain.LIVE:
             marks = self.recent.waiting_at_marks(self.names[where], longest=not measure.is_count)

@@ -12,6 +12,7 @@ from wallboard.day import Day
 from wallboard.ledger import TABLES
 from wallboard.repeats import DAY, MINUTE, Standing, Trail
 from wallboard.snapshot import Json
+from wallboard.visits import Mask, Visits
 
 EARLIER = 2  # contacts before this one: it is the third time
 SHOWN = ("visit_id", "queue", "customer_masked")
@@ -27,8 +28,9 @@ def now(known: Callers, day: Day, at: float) -> tuple[dict[str, Json], ...]:
     Who had to ask most often comes first, then who has been on the line longest. Withheld and shared numbers are never
     among them, and a ticket that an agent opened during a call is no contact of its own.
     """
-    _, rows = day.on_the_line(at)
-    past = _Past.of(known, day.customers(rows), round(at * 1e6))
+    frame, rows = day.on_the_line(at)
+    asked = day.customers(rows[_may_have_asked(known, frame)]) | day.unflagged(rows)
+    past = _Past.of(known, day.customers(rows), asked, round(at * 1e6))
     place = {int(row): i for i, row in enumerate(day.visits.places(callers.keys(past.found)))}
     lines: dict[int, dict[str, Json]] = {}
     for row in sorted(rows.tolist(), key=lambda row: float(day.visits.column("entered_at")[row])):
@@ -61,9 +63,10 @@ class _Past:
     at: int
 
     @classmethod
-    def of(cls, known: Callers, customers: set[str], at: int) -> _Past:
-        """Look them up; nothing later than the moment is among them."""
-        found, trail = known.trail(customers, since=at / 1e6, until=at / 1e6)
+    def of(cls, known: Callers, everybody: set[str], asked: set[str], at: int) -> _Past:
+        """Look up those who may have asked before, and who has tickets; nothing later than the moment is among it."""
+        tickets = _tickets(known, everybody, at)
+        found, trail = known.trail(asked | tickets.keys(), since=at / 1e6, until=at / 1e6)
         there = np.flatnonzero(trail.entered <= at)
         found, trail = [found[i] for i in there.tolist()], trail.take(there)
         rows: dict[str, list[int]] = {}
@@ -79,7 +82,8 @@ class _Past:
             within=round(known.rules.repeat_within_days * DAY),
             at=at,
         )
-        past.tickets.update(past.own_tickets(known, customers))
+        soon = round(known.rules.forwarded_within_minutes * MINUTE)
+        past.tickets.update({who: past.apart(who, theirs, soon) for who, theirs in tickets.items()})
         return past
 
     def eligible(self, row: int) -> int | None:
@@ -105,18 +109,29 @@ class _Past:
         legs.sort(key=self.entered, reverse=True)
         return next((self.found[leg][_REASON] for leg in legs if self.found[leg][_REASON]), None)
 
-    def own_tickets(self, known: Callers, customers: set[str]) -> dict[str, Asked]:
-        """The tickets of each customer but for those opened while they were on the line or soon after."""
-        table = TABLES["tickets"].c
-        where = table.customer.in_(sorted(customers)), table.opened_at.between(self.at - 2 * self.within, self.at)
-        found = known.ledger.columns("tickets", ("customer", "opened_at", "category"), *where) if customers else []
-        soon = round(known.rules.forwarded_within_minutes * MINUTE)
-        tickets: dict[str, Asked] = {}
-        for customer, opened_at, category in found:
-            calls = ((self.entered(row), int(self.trail.ended[row]) + soon) for row in self.rows.get(customer, ()))
-            if not any(begun <= opened_at <= over for begun, over in calls):
-                tickets.setdefault(customer, []).append((opened_at, category))
-        return tickets
+    def apart(self, customer: str, tickets: Asked, soon: int) -> Asked:
+        """A customer's tickets but for those opened while they were on the line or soon after."""
+        calls = [(self.entered(row), int(self.trail.ended[row]) + soon) for row in self.rows.get(customer, ())]
+        return [one for one in tickets if not any(begun <= one[0] <= over for begun, over in calls)]
+
+
+def _may_have_asked(known: Callers, frame: Visits) -> Mask:
+    """Whose flags do not rule out an earlier contact; asking about everybody would take longer than all else."""
+    if known.rules.same_issue != "any":
+        return np.ones(len(frame), dtype=np.bool_)  # the flags tell of earlier contacts about the same reason only
+    is_open = np.isin(frame.standing, (Standing.UNSEEN, Standing.FORWARDED))
+    return np.asarray(is_open | ~np.isnan(frame.earlier))
+
+
+def _tickets(known: Callers, customers: set[str], at: int) -> dict[str, Asked]:
+    """The tickets that each customer opened in the last two windows."""
+    table, within = TABLES["tickets"].c, round(known.rules.repeat_within_days * DAY)
+    where = table.customer.in_(sorted(customers)), table.opened_at.between(at - 2 * within, at)
+    found = known.ledger.columns("tickets", ("customer", "opened_at", "category"), *where) if customers else []
+    tickets: dict[str, Asked] = {}
+    for customer, opened_at, category in found:
+        tickets.setdefault(customer, []).append((opened_at, category))
+    return tickets
 
 
 def _when(asked: tuple[int, str | None]) -> int:

@@ -253,6 +253,19 @@ def test_a_cold_start_reads_the_last_minutes_then_the_hour_then_today_then_the_r
     assert status(engine).complete_to == now - timedelta(seconds=120)
 
 
+def test_repeat_callers_are_unknown_until_the_contacts_they_may_repeat_are_read(site, centre):
+    for days in (0, 3):
+        centre.answered(f"{days} days ago", NINE - timedelta(days=days, minutes=5), customer_ref="+442079460001")
+    engine = site.engine()
+    engine.is_live = True
+    poll(engine)
+    assert value(engine, "offered") == 1.0
+    assert engine.board.latest.reading("repeat_rate").as_dict()["n"] is None
+    assert value(engine, "repeat_rate") is None
+    poll(engine)
+    assert value(engine, "repeat_rate") == 1.0
+
+
 def test_a_cold_start_that_is_cut_short_goes_on_where_it_stood(site, centre, monkeypatch):
     rows = [
         {"visit_id": f"v{i:05}", "queue": "Cards", "entered_at": at, "changed_at": at}

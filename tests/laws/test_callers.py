@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -136,6 +137,40 @@ def moved(pages: list[list[tuple[str, Row]]]) -> list[tuple[str, str]]:
         told = (values["customer"], values["entered_at"], values["direction"])
         seen.setdefault((store, values["visit_id"]), set()).add(told)
     return [key for key, versions in seen.items() if len(versions) > 1]
+
+
+@FEW
+@given(pages, rules)
+def test_a_board_that_leaves_callers_for_later_ends_where_one_does_that_waits_for_them(ledger, pages, rules):
+    empty(ledger)
+    given_, at = site(rules), timeline.at("12:30")
+    day, found = loaded(ledger), callers.of(ledger, given_)
+    day.is_patient = True
+    for page in pages:
+        write(ledger, page)
+        for store in STORES:
+            day.take_visits(store, [row for name, row in page if name == store])
+        found.flag(day, until=-math.inf, at_once=1)
+        timeline.look(day, at, given_)
+    if any(moved(pages)):
+        day.touch_all()
+    while found.flag(day, until=-math.inf, at_once=1) or day.recount(1):
+        pass
+    assert day.is_flagged
+    assert day.uncounted == 0
+    assert shown(ledger, day, at, given_) == shown(ledger, loaded(ledger), at, given_)
+
+
+@FEW
+@given(pages, rules)
+def test_who_is_on_the_line_again_is_told_before_and_after_callers_have_been_flagged(ledger, pages, rules):
+    empty(ledger)
+    write(ledger, [one for page in pages for one in page])
+    given_, at = site(rules), timeline.at("12:30").timestamp()
+    found, day = callers.of(ledger, given_), loaded(ledger)
+    before = third_time.now(found, day, at)
+    found.flag(day)
+    assert third_time.now(found, day, at) == before
 
 
 @FEW
