@@ -128,8 +128,8 @@ class Day:
 
     @property
     def uncounted(self) -> int:
-        """How many minutes are still to be counted again because flags of their rows have changed."""
-        return len(self._reflagged)
+        """How many minutes the next look leaves to be counted again because flags of their rows have changed."""
+        return len(self._reflagged - self._dirty) if self.is_patient else 0
 
     def take_flags(self, places: NDArray[np.intp], flags: Flags) -> None:
         """Note what rows are to their customers' other contacts; a place of -1 is a row of another day."""
