@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -79,7 +80,8 @@ def _feed(store: database.Store, feed: Feed, loaded: Settings, now: datetime) ->
     except errors.StoreError as error:
         if error.code not in QUERY_FAULTS:
             raise  # the store itself is in trouble, which is told once
-        yield _placed(error.problem(), loaded)
+        off = replace(error.problem(), message=f"The feed {feed.name} is off: {error.message}")
+        yield _placed(off, loaded)
         return
     if unplaced:
         sentence = reconciliation.unplaced_sentence(feed, unplaced)

@@ -11,7 +11,8 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,7 +72,18 @@ class Source:
     read_at: datetime | None = None  # the board's time of that answer
     skew: timedelta = timedelta()  # how far its clock is ahead of ours, where that is worth a word
     not_before: float = 0.0  # monotonic: when to ask again after a failure
-    asking: threading.Lock = field(default_factory=threading.Lock)  # a store has one connection
+    _asking: threading.Lock = field(default_factory=threading.Lock)  # a store has one connection
+    _next: threading.Lock = field(default_factory=threading.Lock)  # held by the one who asks next
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Ask the store alone; who waits comes before one who has just asked, so polls and comparisons take turns."""
+        with self._next:
+            self._asking.acquire()
+        try:
+            yield
+        finally:
+            self._asking.release()
 
     @property
     def is_stale(self) -> bool:
@@ -80,6 +92,12 @@ class Source:
             return self.failures > 0
         silent = time.monotonic() - self.answered_at
         return silent > STALE_AFTER_POLLS * self.settings.poll_seconds + GRACE_SECONDS
+
+    @property
+    def answers_in_part(self) -> bool:
+        """Whether it answers, and only some of its feeds are off."""
+        off = len(self.intake.troubles) if self.intake else 0
+        return self.intake is not None and not self.failures and 0 < off < len(self.intake.feeds) and not self.is_stale
 
     @property
     def is_complete(self) -> bool:
@@ -181,7 +199,7 @@ class Engine:
             return
         at = self.now()
         try:
-            with source.asking:
+            with source.turn():
                 self._poll(source, at)
         except errors.WallboardError as error:
             self._failed(source, str(error))
@@ -371,14 +389,22 @@ class Engine:
 
     def _reconcile(self, *, long: bool = False) -> None:
         """Find what passed below the cursors: deletes, and rows loaded with an old time."""
+        scheduler = self._scheduler
         for source in self.sources:
-            if source.intake is None or source.failures:
+            if source.intake is None:
                 continue
-            try:
-                with source.asking:
-                    reconciliation.run(source.intake, self.ledger, self.now(), self._deliver, long=long)
-            except errors.WallboardError as error:
-                self._failed(source, str(error))
+            steps = reconciliation.steps(source.intake, self.ledger, self.now(), self._deliver, long=long)
+            while self._scheduler is scheduler and not source.failures and self._took(source, steps):
+                pass
+
+    def _took(self, source: Source, steps: Iterator[int]) -> bool:
+        """Take one step of a comparison; False where there was none left, or the store failed."""
+        try:
+            with source.turn():
+                return next(steps, None) is not None
+        except errors.WallboardError as error:
+            self._failed(source, str(error))
+        return False
 
 
 def _stopped_at(live: Sequence[Source], today: datetime) -> datetime | None:

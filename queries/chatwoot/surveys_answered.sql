@@ -2,6 +2,7 @@
 -- mode: touched
 -- cursor: response_id
 -- params: after, until, limit
+-- exists: select id from messages where account_id = :account_id and id in :keys
 -- columns: survey_id, call_id, ticket_id, agent_id, kind, score, scale_min, scale_max, invited_at, answered_at,
 --   comment, response_id
 --

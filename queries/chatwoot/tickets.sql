@@ -2,6 +2,7 @@
 -- mode: touched
 -- cursor: message_id
 -- params: after, until, limit
+-- exists: select id from conversations where account_id = :account_id and id in :keys
 -- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, category, priority, status,
 --   state, opened_at, first_response_at, resolved_at, first_resolved_at, reopen_count, sla_due_at, is_complaint,
 --   subject, changed_at, message_id

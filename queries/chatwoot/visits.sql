@@ -2,6 +2,7 @@
 -- mode: touched
 -- cursor: message_id
 -- params: after, until, limit
+-- exists: select id from conversations where account_id = :account_id and id in :keys
 -- columns: visit_id, call_id, channel, direction, queue, customer_ref, entered_at, answered_at, ended_at, agent_id,
 --   outcome, reason, changed_at, message_id
 --

@@ -2,6 +2,7 @@
 -- mode: touched
 -- cursor: thread_id
 -- params: after, until, limit
+-- exists: select id from conversations where id in :keys
 -- columns: ticket_id, number, channel, customer_ref, customer_email, agent_id, queue, status, state, opened_at,
 --   first_response_at, resolved_at, first_resolved_at, reopen_count, is_complaint, subject, changed_at, thread_id
 -- local: opened_at, first_response_at, resolved_at, first_resolved_at, changed_at

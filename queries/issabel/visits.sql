@@ -5,6 +5,7 @@
 -- mode: touched
 -- cursor: position
 -- params: after, until, limit
+-- exists: select id from call_entry where id in :keys
 -- columns: visit_id, call_id, channel, direction, queue, customer_ref, entered_at, answered_at, ended_at, agent_id,
 --   wait_seconds, talk_seconds, hold_seconds, outcome, ended_by, recording_url, position
 -- local: entered_at, answered_at, ended_at

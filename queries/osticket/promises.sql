@@ -2,6 +2,8 @@
 -- mode: touched
 -- cursor: event_id
 -- params: after, until, limit
+-- exists: select made.id from ost_thread_event made, ost_thread th,
+--   ost_ticket t where made.id in :keys and th.id = made.thread_id and t.ticket_id = th.object_id
 -- columns: promise_id, ticket_id, customer_ref, agent_id, kind, made_at, due_at, done_at, state, changed_at, event_id
 -- local: made_at, due_at, done_at, changed_at
 --

@@ -247,19 +247,49 @@ def test_rows_named_by_a_log_are_read_whole_each_time_they_are_named(site, acme)
     assert sorted((row[at[0]], row[at[1]]) for row in rows) == [("1", "closed"), ("2", "open")]
 
 
-@pytest.mark.parametrize(("names", "kept"), [("some", ["1", "2"]), ("all", ["1"])])
-def test_a_row_that_a_log_does_not_name_any_more_is_gone_where_the_log_names_all(site, acme, names, kept):
-    centre = acme(tickets=own_vendor.TOUCHED.replace("-- epoch", f"-- names: {names}\n-- epoch"))
-    begun = seconds(NINE - timedelta(hours=2))
-    centre.run(f"insert into cases values (1, 'open', {begun}), (2, 'open', {begun})")
-    centre.run("insert into log values (1, 1), (2, 2)")
-    engine = site.engine()
-    poll(engine)
-    fill(engine)
+@pytest.fixture
+def cases(site, acme):
+    """Three open cases, each named by a log, and the board that has read them; called, with the header `exists`."""
+
+    def opened(exists):
+        centre = acme(tickets=own_vendor.TOUCHED.replace("-- epoch", f"{exists}-- epoch"))
+        for number, age in ((1, timedelta(hours=2)), (2, timedelta(hours=3)), (3, timedelta(days=90))):
+            centre.run(f"insert into cases values ({number}, 'open', {seconds(NINE - age)})")
+            centre.run(f"insert into log values ({number}, {number})")
+        engine = site.engine()
+        poll(engine)
+        fill(engine)
+        site.clock.turn(60)
+        return centre, engine
+
+    return opened
+
+
+EXISTS = "-- exists: select id from cases where id in :keys\n"
+
+
+@pytest.mark.parametrize(("exists", "kept"), [("", ["1", "2", "3"]), (EXISTS, ["1", "3"])])
+def test_a_row_that_a_log_does_not_name_any_more_is_gone_where_the_store_can_be_asked_for_it(cases, exists, kept):
+    centre, engine = cases(exists)
     centre.run("delete from cases where id = 2", "delete from log where case_id = 2")
-    site.clock.turn(60)
     compare(engine)
     assert [key for (key,) in held(engine, "tickets")] == kept
+
+
+def test_a_row_that_a_log_has_lost_stays_while_it_is_there(cases):
+    centre, engine = cases(EXISTS)
+    centre.run("delete from log")
+    assert compare(engine) == 0
+    assert [key for (key,) in held(engine, "tickets")] == ["1", "2", "3"]
+
+
+def test_a_row_of_any_age_that_is_gone_is_found_at_night(cases):
+    centre, engine = cases(EXISTS)
+    centre.run("delete from cases where id = 3")
+    compare(engine)
+    assert [key for (key,) in held(engine, "tickets")] == ["1", "2", "3"]
+    engine._reconcile(long=True)
+    assert [key for (key,) in held(engine, "tickets")] == ["1", "2"]
 
 
 def test_a_log_that_names_none_of_its_rows_is_asked_rarely(site, acme):

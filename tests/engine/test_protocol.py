@@ -16,9 +16,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.engine.site import NINE, Centre, Site, held, micros, poll, status, value
-from wallboard import checks, clock, history
+from wallboard import checks, clock, history, reconciliation
 from wallboard.intake import store
 from wallboard.records import KEPT
+from wallboard.stores import reconcile
 
 ENTERED = KEPT["visits"].position("changed_at")
 
@@ -227,6 +228,52 @@ def test_polls_and_comparisons_at_the_same_time_do_not_disturb_each_other(site, 
     poll(engine)
     assert len(held(engine)) == 325
     assert value(engine, "waiting_now") == 25
+
+
+def test_polls_go_on_during_a_long_comparison(site, centre):
+    """Every poll between its steps finds what is new, and what both do is kept."""
+    for days in range(30):
+        centre.answered(f"v{days}", NINE - timedelta(days=days, hours=1))
+    engine = site.engine()
+    (source,) = engine.sources
+    poll(engine, times=3)
+    centre.run("delete from visits where visit_id = 'v1'", "delete from visits where visit_id = 'v29'")
+    steps = reconciliation.steps(source.intake, engine.ledger, engine.now(), engine._deliver, long=True)
+    seen, taken = [], 0
+    while engine._took(source, steps):
+        taken += 1
+        if taken % 9 == 1:
+            centre.visit(f"w{len(seen):02}", site.clock.turn(1))
+            poll(engine)
+            seen.append(value(engine, "waiting_now"))
+    assert taken > reconcile.LONG.days
+    assert seen == list(range(1, len(seen) + 1))
+    kept = {key for (key,) in held(engine)}
+    assert kept == set(centre.keys())
+    assert status(engine).error is None
+
+
+def test_who_waits_for_a_store_asks_before_one_who_has_just_asked(site, centre):
+    (source,) = site.engine().sources
+    order = []
+
+    def ask(name):
+        with source.turn():
+            order.append(name)
+
+    def compare():
+        for _ in range(3):
+            ask("compare")
+
+    with source.turn():
+        polling = threading.Thread(target=ask, args=("poll",))
+        polling.start()
+        wait_for(source._next.locked)
+        comparing = threading.Thread(target=compare)
+        comparing.start()
+    polling.join()
+    comparing.join()
+    assert order == ["poll", "compare", "compare", "compare"]
 
 
 # A cold start

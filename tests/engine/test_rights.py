@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.engine.site import held, poll, status, value
-from wallboard import clock
+from wallboard import checks, clock
 from wallboard.ui import health
 
 READS = {
@@ -36,7 +36,15 @@ def read_as(site, server_centre, server):
 def said(engine):
     """What Health says of the store."""
     (store,) = health.stores(engine, engine.board.latest, "en")
-    return " ".join(sentence for _, sentence in store.sentences)
+    return " ".join([store.word, *(sentence for _, sentence in store.sentences)])
+
+
+def ask_again(engine):
+    """Poll every feed, also those that are asked every few seconds only."""
+    for _ in range(2):
+        for feed in engine.sources[0].intake.feeds:
+            feed._polled = 0.0
+        poll(engine)
 
 
 def test_without_the_grant_for_running_transactions_the_overlap_is_read_again_and_health_says_so(
@@ -77,10 +85,40 @@ def test_a_table_that_may_not_be_read_is_named_and_the_others_are_read(site, ser
     assert held(engine) == [("a",), ("b",)]
     assert value(engine, "waiting_now") == 2
     assert "cannot answer queries/generic/surveys.sql" in status(engine).error
-    assert "surveys" in said(engine)
+    assert said(engine).startswith("answers in part The feed surveys is off")
+    assert "The other feeds of this store are on" in said(engine)
     server_centre.run("delete from visits where visit_id = 'a'")
     engine._reconcile()
     assert held(engine) == [("b",)], "one table that is closed must not keep the others from being compared"
-    server_centre.visit("c", now)
+    assert said(engine).startswith("answers in part The feed surveys is off"), "nor change what the polls have said"
+    site.clock.at = clock.system()
+    server_centre.visit("c", site.clock.at)
     poll(engine)
     assert held(engine) == [("b",), ("c",)]
+
+
+def test_the_grant_that_health_and_check_suggest_is_the_one_that_was_missing(site, server_centre, read_as):
+    site.clock.at = clock.system()
+    dialect = server_centre.dialect
+    names = "visits agent_states tickets notes promises agents customers".split()
+    engine = read_as(*(f"grant select on {name} to {{user}}" for name in names), SEES_TRANSACTIONS[dialect])
+    poll(engine)
+    (problem,) = [found for found in checks.check(site.config, site.clock.at) if found.code == "permission"]
+    assert problem.message.startswith("The feed surveys is off: ")
+    assert problem.do in said(engine)
+    server_centre.run(problem.do.removeprefix("Run on the store, as its owner: ").replace("%", "%%"))
+    ask_again(engine)
+    assert said(engine) == "answers"
+    assert "permission" not in {found.code for found in checks.check(site.config, site.clock.at)}
+
+
+def test_a_feed_that_lacks_a_column_is_off_and_the_others_are_on(site, server_centre):
+    site.clock.at = clock.system()
+    engine = site.engine()
+    poll(engine, times=3)
+    server_centre.run("alter table tickets drop column subject")
+    engine._reconcile()
+    assert "tickets could not be compared with the store: Store bank cannot answer" in said(engine)
+    ask_again(engine)
+    assert said(engine).startswith("answers in part The feed tickets is off")
+    assert "subject" in said(engine)

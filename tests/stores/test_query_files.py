@@ -10,6 +10,7 @@ from wallboard import errors
 from wallboard.stores import query, sqlfile
 
 STORE = 'vendor = "acme"\ndialects = ["sqlite"]\ntime_zone = "UTC"\n'
+EXISTS = "-- exists: select id from people where id"
 AGENTS = """\
 -- stream: agents
 -- mode: changed
@@ -94,6 +95,9 @@ def test_a_folder_that_keeps_to_its_declaration_is_read(acme, tmp_path):
         ("select id", "update people set id", 7, "A feed is one statement that begins with select or with."),
         ("from people", "from people; select 1", 7, "A feed is one statement; this file holds a ';' inside."),
         ("mode: changed", "mode: snapshot", 4, "A snapshot feed takes no parameters."),
+        ("-- mode", f"{EXISTS} in :keys\n-- mode", 2, "The header 'exists' is for the mode touched only."),
+        ("-- mode", f"{EXISTS} = 1\n-- mode", 2, "The header 'exists' is one select of the keys that are there"),
+        ("-- mode", f"{EXISTS} in :keys and team = :team\n-- mode", 2, "holds the parameter team, which the statement"),
     ],
 )
 def test_each_mistake_is_told_with_its_line(acme, old, new, line, sentence):

@@ -223,6 +223,11 @@ def _less_hold(row: Row) -> Row:
 
 def keys_of(stream: str, rows: Iterable[Row]) -> set[Key]:
     """The keys of rows as the ledger keeps them."""
+    return set(by_key(stream, rows))
+
+
+def by_key(stream: str, rows: Iterable[Row]) -> dict[Key, Row]:
+    """Rows as the ledger keeps them by their keys, the last one of each."""
     kept = KEPT[stream]
     at = [kept.position(name) for name in kept.key]
-    return {tuple(row[i] for i in at) for row in rows}
+    return {tuple(row[i] for i in at): row for row in rows}

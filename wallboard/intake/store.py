@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -60,8 +60,9 @@ class Intake:
             for other in self.siblings(live):
                 other.hears.append(live.hear)
         self.mark: Mark | None = None
-        self._poll_trouble: errors.StoreError | None = None
-        self._gap_trouble: errors.StoreError | None = None
+        self._poll_troubles: dict[str, errors.StoreError] = {}
+        self._gap_troubles: dict[str, errors.StoreError] = {}
+        self.uncompared: dict[str, errors.StoreError] = {}  # why a stream could not be compared with its store
         self.moved_silently = False
         self._must_read = True
         # A server does not tell whether anybody wrote, and a live table is written all the time.
@@ -70,8 +71,17 @@ class Intake:
 
     @property
     def trouble(self) -> errors.StoreError | None:
-        """One query's own fault, in the last poll or in the gaps; the others were read all the same."""
-        return self._poll_trouble or self._gap_trouble
+        """What is wrong with single feeds, as one error; the others were read all the same."""
+        troubles = list(self.troubles.values())
+        if len(troubles) < 2:  # noqa: PLR2004 - one fault is told as it is
+            return troubles[0] if troubles else None
+        first, message = troubles[0], " ".join(trouble.message for trouble in troubles)
+        return errors.StoreError(message, store=first.store, query=first.query, code=first.code, do=first.do)
+
+    @property
+    def troubles(self) -> dict[str, errors.StoreError]:
+        """The fault of each feed that is off, in the last poll or in the gaps, by its file."""
+        return self._poll_troubles or self._gap_troubles
 
     def siblings(self, feed: FeedIntake) -> list[FeedIntake]:
         """The other feeds of the same stream, live tables left out."""
@@ -98,9 +108,12 @@ class Intake:
         changed = self.store.has_changed()
         if changed or self._must_read:
             was_first, self._must_read = self._must_read, True
-            questions = [partial(feed.poll, now, self.mark, today, deliver) for feed in due]
-            count, self._poll_trouble = _asked(questions)
-            self._must_read = len(due) < len(self.feeds) or self._poll_trouble is not None
+            questions = {feed.feed.file: partial(feed.poll, now, self.mark, today, deliver) for feed in due}
+            waiting = {feed.feed.file for feed in self.feeds} - questions.keys()
+            kept = {file: error for file, error in self._poll_troubles.items() if file in waiting}
+            count, found = _asked(questions)
+            self._poll_troubles = kept | found
+            self._must_read = bool(waiting or found)
             self.moved_silently = self._tells_writes and changed and not was_first and count == 0
         else:
             for feed in self.feeds:
@@ -122,7 +135,9 @@ class Intake:
         if not any(gap.until > clock.micros(today) for feed in waiting for gap in feed.unread):
             until = min(until, time.monotonic() + GAP_SECONDS)
         waiting.sort(key=lambda feed: (-feed.unread[0].until, feed.feed.stream not in FAST_STREAMS))
-        _, self._gap_trouble = _asked([partial(feed.fill, now, deliver, until=until) for feed in waiting])
+        _, self._gap_troubles = _asked(
+            {feed.feed.file: partial(feed.fill, now, deliver, until=until) for feed in waiting}
+        )
 
     def catch_up(self, now: datetime, today: datetime, deliver: Deliver, told: Callable[[str], None]) -> None:
         """Read everything there is; `told` hears which feed is being read."""
@@ -146,17 +161,14 @@ class Intake:
         return clock.moment(min(marks) / 1e6) if marks else None
 
 
-def _asked(questions: Iterable[Callable[[], int | None]]) -> tuple[int, errors.StoreError | None]:
+def _asked(questions: Mapping[str, Callable[[], int | None]]) -> tuple[int, dict[str, errors.StoreError]]:
     """How many rows some feeds gave; the faults of single queries are returned and do not silence the others."""
-    count, troubles = 0, []
-    for question in questions:
+    count, troubles = 0, {}
+    for file, question in questions.items():
         try:
             count += question() or 0
         except errors.StoreError as error:
             if error.code not in QUERY_FAULTS:
                 raise
-            troubles.append(error)
-    if len(troubles) < 2:  # noqa: PLR2004 - one fault is told as it is
-        return count, troubles[0] if troubles else None
-    first, message = troubles[0], " ".join(trouble.message for trouble in troubles)
-    return count, errors.StoreError(message, store=first.store, query=first.query, code=first.code, do=first.do)
+            troubles[file] = error
+    return count, troubles

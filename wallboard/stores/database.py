@@ -284,11 +284,30 @@ class Store:
             with connection.begin():
                 return question(connection)
         except exc.DBAPIError as error:
-            if failures.kind_of(error) not in (Failure.MISSING_TABLE, Failure.MISSING_COLUMN):
+            kind = failures.kind_of(error)
+            account = self._account() if kind is Failure.PERMISSION else None
+            if kind not in (Failure.MISSING_TABLE, Failure.MISSING_COLUMN):
                 self.close()
             raise failures.store_error(
-                error, store=self.name, url=self._engine.url, query=asked, timeout_seconds=self._timeout_seconds
+                error,
+                store=self.name,
+                url=self._engine.url,
+                query=asked,
+                timeout_seconds=self._timeout_seconds,
+                account=account,
             ) from None
+
+    def _account(self) -> str | None:
+        """The board's user, as a grant of the engine names it; None where the engine knows none or does not tell."""
+        if self._connection is None or self.dialect not in ("postgresql", "mysql"):
+            return None
+        with suppress(exc.SQLAlchemyError), self._connection.begin():
+            name = str(self._connection.scalar(sqlalchemy.select(sqlalchemy.func.current_user())))
+            if self.dialect == "mysql":
+                user, _, host = name.rpartition("@")
+                return f"'{user}'@'{host}'"
+            return self._engine.dialect.identifier_preparer.quote(name)
+        return None
 
     def _connected(self) -> sqlalchemy.Connection:
         inode = self._identity()

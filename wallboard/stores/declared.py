@@ -30,9 +30,9 @@ BY_NUMBER = frozenset({Mode.APPENDED, Mode.TOUCHED, Mode.EVENTS})  # the cursor 
 FOLDS = ("queue_log",)
 GONE = ("ended", "dropped")  # what becomes of a visit that leaves a live table and is told by no other feed
 SINCE = ("known", "seen")  # whether a live table tells when a state began, or only when its row was last written
-NAMES = ("some", "all")  # whether a log names every row once it is there, so that one it does not name is gone
 EVENT_COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
-PLACE_WORDS = ("since", "until", "limit", "after")  # what a reader gives; an option may not be called so
+IN_KEYS = re.compile(r"\bin :keys\b", re.IGNORECASE)
+PLACE_WORDS = ("since", "until", "limit", "after", "keys")  # what a reader gives; an option may not be called so
 
 _CHOICES = {
     "stream": tuple(records.STREAMS),
@@ -40,7 +40,6 @@ _CHOICES = {
     "fold": FOLDS,
     "gone": GONE,
     "since": SINCE,
-    "names": NAMES,
 }
 _REQUIRED = ("stream", "mode", "params", "columns")
 _ONLY_FOR = {
@@ -48,7 +47,7 @@ _ONLY_FOR = {
     "freshness": Mode.SNAPSHOT,
     "gone": Mode.SNAPSHOT,
     "since": Mode.SNAPSHOT,
-    "names": Mode.TOUCHED,
+    "exists": Mode.TOUCHED,
 }
 
 
@@ -85,6 +84,7 @@ def faults(file: sqlfile.SqlFile, store: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _place_faults(file, shape, mode)
         yield from _time_faults(file, shape, store)
         yield from _mode_faults(file, mode, store)
+        yield from _exists_faults(file, shape)
 
 
 def _header_faults(file: sqlfile.SqlFile) -> Iterator[Fault]:
@@ -220,6 +220,20 @@ def _mode_faults(file: sqlfile.SqlFile, mode: Mode, store: Mapping[str, Any]) ->
         yield Fault(freshness.line, f"The column {freshness.value} is not one of the declared columns.")
     if freshness and "stale_after_seconds" not in store:
         yield Fault(freshness.line, "store.toml does not say stale_after_seconds, how old such a row may be.")
+
+
+def _exists_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fault]:
+    """`exists` is one select that takes the keys, and options which the statement takes too."""
+    header = file.headers.get("exists")
+    if header is None:
+        return
+    asked = sqlfile.parse(header.value)
+    if len(stream.key) != 1:
+        yield Fault(header.line, f"A row of {stream.name} has no key of one column, so 'exists' cannot ask for it.")
+    if not re.match(r"select\b", asked.sql, re.IGNORECASE) or ";" in asked.sql or not IN_KEYS.search(asked.sql):
+        yield Fault(header.line, "The header 'exists' is one select of the keys that are there, '… in :keys'.")
+    for name in asked.params.keys() - {"keys"} - file.params.keys():
+        yield Fault(header.line, f"The header 'exists' holds the parameter {name}, which the statement does not.")
 
 
 def _word(file: sqlfile.SqlFile, header: str, known: Collection[str]) -> Any:

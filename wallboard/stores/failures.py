@@ -70,6 +70,11 @@ _MYSQL = {
     1053: Failure.DOWN,  # shutting down
     1927: Failure.DOWN,  # somebody ended the connection
 }
+_DENIED = (  # what PostgreSQL says, then MariaDB and MySQL
+    r"permission denied for (table|(materialized )?view|relation|schema) (?P<name>[^ ]+)$",
+    r"select command denied to user .* for table (?P<name>(`[^`]+`\.)?`[^`]+`)",
+    r"select command denied to user .* (for|in) table '(?P<name>[^']+)'",
+)
 _MYSQL_CLIENT_ERRORS = range(2000, 2100)  # the driver's own: not reachable, gone away
 _DO = {
     Failure.DOWN: "Check that it runs and that its address in stores.toml is right.",
@@ -114,9 +119,18 @@ def _postgresql_kind(error: exc.DBAPIError, original: Any) -> Failure:
 
 
 def store_error(
-    error: exc.DBAPIError, *, store: str, url: sqlalchemy.URL, query: str | None, timeout_seconds: float
+    error: exc.DBAPIError,
+    *,
+    store: str,
+    url: sqlalchemy.URL,
+    query: str | None,
+    timeout_seconds: float,
+    account: str | None = None,
 ) -> errors.StoreError:
-    """The failure as a StoreError: which store, which query, what happened, what to do."""
+    """The failure as a StoreError: which store, which query, what happened, what to do.
+
+    `account` is the board's user as the engine names it, where it is known.
+    """
     kind = kind_of(error)
     detail = _detail(error, url)
     asked = query or "the question where it stands"
@@ -135,7 +149,18 @@ def store_error(
             said = f"is not a readable database: {detail}"
         case Failure.UNREADABLE | Failure.OTHER:
             said = f"failed at {asked}: {detail}"
-    return errors.StoreError(f"Store {store} {said}.", store=store, query=query, code=kind, do=_DO[kind])
+    return errors.StoreError(
+        f"Store {store} {said}.", store=store, query=query, code=kind, do=_grant(detail, account) or _DO[kind]
+    )
+
+
+def _grant(detail: str, account: str | None) -> str | None:
+    """The statement that gives the right which an engine's own words name; None where they name none."""
+    found = next((found for pattern in _DENIED if (found := re.search(pattern, detail, re.IGNORECASE))), None)
+    if found is None or account is None:
+        return None
+    right = "USAGE ON SCHEMA" if "schema" in found[0] else "SELECT ON"
+    return f"Run on the store, as its owner: GRANT {right} {found['name']} TO {account};"
 
 
 def _detail(error: exc.DBAPIError, url: sqlalchemy.URL) -> str:

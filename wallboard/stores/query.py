@@ -45,7 +45,7 @@ class Feed:
     freshness: str | None = None
     gone: str = "ended"
     since_is_known: bool = True
-    names_all: bool = False
+    exists: str | None = None
     fold: str | None = None
     full_scan: str | None = None
     options_used: tuple[str, ...] = ()
@@ -55,6 +55,11 @@ class Feed:
     def shape(self) -> records.Stream:
         """The stream this feeds."""
         return records.STREAMS[self.stream]
+
+    @property
+    def name(self) -> str:
+        """What a site calls it: the name of its file without the ending."""
+        return Path(self.file).stem
 
     def places(self, names: Iterable[str]) -> tuple[int, ...]:
         """Where columns stand in a row of this feed."""
@@ -173,7 +178,7 @@ def _feed(path: Path, file: sqlfile.SqlFile, settings: dict[str, Any]) -> Feed:
         freshness=said.get("freshness"),
         gone=said.get("gone", "ended"),
         since_is_known=said.get("since") != "seen",
-        names_all=said.get("names") == "all",
+        exists=said.get("exists"),
         fold=said.get("fold"),
         full_scan=said.get("full_scan"),
         options_used=tuple(name for name in file.params if name in options),

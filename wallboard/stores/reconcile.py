@@ -10,16 +10,16 @@ the store said then.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import BigInteger, Integer, func
+from sqlalchemy import BigInteger, Integer, String, func
 
 from wallboard import clock
-from wallboard.stores import engines, options
+from wallboard.stores import engines, options, sqlfile
 from wallboard.stores.cursors import Page
 from wallboard.stores.database import Store
 from wallboard.stores.declared import Mode
@@ -29,6 +29,7 @@ RECENT = timedelta(hours=48)  # design.md §5: every ten minutes
 LONG = timedelta(days=35)  # design.md §5: every night
 HOUR_SECONDS = 3600
 _SECOND_MICROSECONDS = 1_000_000
+KEYS_ASKED = 500  # by one statement
 _MAY_BE_EMPTY = "queue"  # contract.md §1: an agent state without a queue is one for all queues
 
 
@@ -111,6 +112,25 @@ def span_pages(
         last = {f"last_{name}": rows[-1][at] for name, at in zip(feed.key, key_at, strict=True)}
         if f"last_{_MAY_BE_EMPTY}" in last:
             last[f"last_{_MAY_BE_EMPTY}"] = last[f"last_{_MAY_BE_EMPTY}"] or ""
+
+
+def existing(store: Store, feed: Feed, keys: Iterable[str]) -> Iterator[set[str]]:
+    """Those of the keys whose rows a store still holds, as `exists` of a feed tells, some hundred at a time.
+
+    Raises:
+        StoreError: the store failed, or has lost its table: that is no reason to drop what was read from it.
+    """
+    sql = sqlfile.parse(feed.exists or "").sql
+    used = tuple((name, value) for name, value in feed.chosen if re.search(rf":{name}\b", sql))
+    asked = sorted(keys)
+    numbers = [int(key) for key in asked if re.fullmatch(r"0|[1-9]\d{0,17}", key)]
+    words = sorted(set(asked) - {str(number) for number in numbers})
+    for kind, values in ((BigInteger, numbers), (String, words)):  # a number as text would use no index
+        wanted = sqlalchemy.bindparam("keys", type_=kind, expanding=True)
+        statement = options.statement(sql, used).bindparams(wanted)
+        for at in range(0, len(values), KEYS_ASKED):
+            _, rows = store.select(statement, {"keys": values[at : at + KEYS_ASKED]}, asked=feed.file)
+            yield {str(key) for (key,) in rows}
 
 
 def _sums(dialect: str, feed: Feed) -> sqlalchemy.Select[Any]:

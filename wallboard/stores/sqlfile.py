@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-HEADERS = tuple("stream mode cursor params columns local epoch freshness since gone names fold full_scan".split())
+HEADERS = tuple("stream mode cursor params columns local epoch freshness since gone exists fold full_scan".split())
 
 _HEADER_LINE = re.compile(r"--\s*(?P<word>[a-z][a-z_]*)\s*:\s*(?P<value>.*)")
 _TOKEN = re.compile(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from wallboard import callers, clock, text
 from wallboard.engine import Engine, Source
+from wallboard.intake import Intake
 from wallboard.snapshot import Snapshot, State, StoreStatus
 from wallboard.text import marked
 
@@ -92,7 +93,7 @@ def counts(engine: Engine, language: str) -> list[str]:
 def _store(
     status: StoreStatus, source: Source | None, snapshot: Snapshot, engine: Engine, language: str
 ) -> StoreHealth:
-    state, word = _standing(status, language)
+    state, word = _standing(status, source, language)
     return StoreHealth(
         name=status.name,
         vendor=status.vendor,
@@ -103,8 +104,10 @@ def _store(
     )
 
 
-def _standing(status: StoreStatus, language: str) -> tuple[State, str]:
+def _standing(status: StoreStatus, source: Source | None, language: str) -> tuple[State, str]:
     say = text.words(language).gettext
+    if source is not None and source.answers_in_part:
+        return State.WATCH, say("answers in part")
     if not status.ok:
         if status.as_of is None and status.error is None:
             return State.UNKNOWN, say("being asked for the first time")
@@ -130,7 +133,9 @@ def _sentences(
     status: StoreStatus, source: Source | None, engine: Engine, language: str
 ) -> Iterator[tuple[State, str]]:
     say = text.words(language).gettext
-    if status.error is not None:
+    if source is not None and source.intake is not None and source.answers_in_part:
+        yield from _feeds_off(source.intake, language)
+    elif status.error is not None:
         yield State.STALE, status.error
         yield (
             State.UNKNOWN,
@@ -140,6 +145,9 @@ def _sentences(
         return
     if source.intake.mark is not None and source.intake.mark.note:
         yield State.UNKNOWN, source.intake.mark.note
+    for stream, error in sorted(source.intake.uncompared.items()):
+        template = say("{stream} could not be compared with the store: {why}")
+        yield State.UNKNOWN, template.format(stream=stream, why=error.message)
     zone = engine.settings.timezone
     for feed in source.intake.feeds:
         for gap in feed.unread:
@@ -148,6 +156,16 @@ def _sentences(
         hours = [hour for hour in list(feed.odd_hours) if hour <= settled]  # copied: the engine may add to it meanwhile
         if hours:
             yield State.UNKNOWN, _read_again(feed.feed.stream, sorted(hours), zone, language)
+
+
+def _feeds_off(intake: Intake, language: str) -> Iterator[tuple[State, str]]:
+    """Which feeds are off, why, and what to do about each."""
+    say = text.words(language).gettext
+    template = say("The feed {feed} is off and its last good numbers are kept. {why} {do}")
+    for file, error in sorted(intake.troubles.items()):
+        name = next(feed.feed.name for feed in intake.feeds if feed.feed.file == file)
+        yield State.STALE, template.format(feed=name, why=error.message, do=error.do or "").strip()
+    yield State.UNKNOWN, say("The other feeds of this store are on; the board asks again for these by itself.")
 
 
 def _read_again(stream: str, hours: list[int], zone: ZoneInfo, language: str) -> str:
