@@ -81,20 +81,20 @@ class Caseload:
 
     def take(self, store: str, rows: Sequence[Row], *, replace: bool = False) -> None:
         """Take in rows; one that does not matter to this day, or not any more, is let go."""
+        key_at = [KEPT[self.stream].position(name) for name in KEPT[self.stream].key]
+        self._part_from(store, [tuple(row[i] for i in key_at) for row in rows])
         taken = self.table.upsert(store, rows, admits=self._fits, replace=replace)
         self.store_of.update(dict.fromkeys(taken, store))
         self._unseen.update(taken)
         self._dirty.update(taken)
         self.hear(self.stream, rows)
-        key_at = [KEPT[self.stream].position(name) for name in KEPT[self.stream].key]
         self.remove(store, [tuple(row[i] for i in key_at) for row in taken.values() if not self._fits(row)])
 
     def remove(self, store: str, keys: Iterable[Key]) -> None:
         """Forget rows that the store no longer has; those about the same contact are looked at again."""
-        gone = self.table.remove(store, keys)
-        self._dirty.update(gone)
-        for name in _HEARS.get((self.stream, self.stream), ()) if gone else ():
-            self._look_again(name, np.unique(self.table.column(name)[gone]))
+        keys = list(keys)
+        self._part_from(store, keys)
+        self._dirty.update(self.table.remove(store, keys))
 
     def hear(self, stream: str, rows: Sequence[Row]) -> None:
         """Note which rows have to be looked up again because rows of a stream have changed."""
@@ -210,6 +210,12 @@ class Caseload:
 
     def _rows(self) -> NDArray[np.intp]:
         return np.flatnonzero(self.table.alive[: self.table.size])
+
+    def _part_from(self, store: str, keys: Sequence[Key]) -> None:
+        """Let rows of what these are about, as long as they are about it, be looked up again."""
+        held = self.table.places([(store, *key) for key in keys])
+        for name in _HEARS.get((self.stream, self.stream), ()):
+            self._look_again(name, np.unique(self.table.column(name)[held[held >= 0]]))
 
     def _look_again(self, name: str, codes: NDArray[Any]) -> None:
         codes = codes[codes >= 0]
