@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from wallboard import clock, privacy, repeats, visits
 from wallboard.day import Day, batches
 from wallboard.ledger import TABLES, Ledger
-from wallboard.repeats import DAY, NEVER, NOBODY, Trail
+from wallboard.notebook import FILE, Notebook
+from wallboard.repeats import DAY, NEVER, NOBODY, Flags, Trail
 
 if TYPE_CHECKING:
     from wallboard.settings import Repeats, Settings
@@ -29,11 +30,15 @@ Found = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callers:
-    """Finds the contacts of customers in the ledger. `listed`: customers whose number is shared by the settings."""
+    """Finds the contacts of customers in the ledger. `listed`: customers whose number is shared by the settings.
+
+    `notebook`: where people write that they have reached a lost caller.
+    """
 
     ledger: Ledger
     rules: Repeats
     listed: frozenset[str] = frozenset()
+    notebook: Notebook | None = None
 
     def flag(self, day: Day, *, until: float = np.inf, at_once: int = AT_ONCE) -> bool:
         """Note the flags of a day's rows whose customers' contacts have changed; stops when the clock says `until`.
@@ -50,12 +55,25 @@ class Callers:
         while not day.is_flagged:
             customers, rows = day.touched(at_once)
             found, trail = self.trail(set(customers), since=day.start, until=day.end)
-            day.take_flags(day.visits.places(keys(found)), repeats.classify(trail, self.rules))
+            flags = self._with_notes(repeats.classify(trail, self.rules), found, trail)
+            day.take_flags(day.visits.places(keys(found)), flags)
             alone = _alone(day.frame(rows))
             day.take_flags(rows, repeats.classify(alone, self.rules))
             if time.monotonic() >= until:
                 break
         return has_changed
+
+    def _with_notes(self, flags: Flags, found: Found, trail: Trail) -> Flags:
+        """The flags, where a caller whom somebody reached is lost no longer."""
+        customers = [row[COLUMNS.index("customer")] for row in found]
+        reached = self.notebook.reached(set(customers)) if self.notebook else {}
+        if not reached:
+            return flags
+        after = [
+            next((at for at in sorted(reached.get(customer, ())) if at >= entered), NEVER)
+            for customer, entered in zip(customers, trail.entered.tolist(), strict=True)
+        ]
+        return replace(flags, settled=np.minimum(flags.settled, _moments(after)))
 
     def trail(self, customers: AbstractSet[str], *, since: float, until: float) -> tuple[Found, Trail]:
         """All visits of some customers that their flags between two moments (in seconds) depend on.
@@ -106,7 +124,12 @@ def of(ledger: Ledger, settings: Settings) -> Callers:
     for kind in {store.customer_kind for store in settings.stores} if refs else ():
         identity = privacy.Identity(secret=settings.secret(), region=settings.region, kind=kind)
         listed |= {identity.of(ref).hash for ref in refs}
-    return Callers(ledger=ledger, rules=settings.repeats, listed=frozenset(ref for ref in listed if ref))
+    return Callers(
+        ledger=ledger,
+        rules=settings.repeats,
+        listed=frozenset(ref for ref in listed if ref),
+        notebook=Notebook(settings.var / FILE),
+    )
 
 
 def keys(found: Found) -> list[tuple[str, str]]:

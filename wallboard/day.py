@@ -97,6 +97,10 @@ class Day:
             self._unsettled.discard(place)
             self._nobodys.discard(place)
 
+    def touch(self, customers: Iterable[str]) -> None:
+        """Let some customers be looked up again, because something was written about them."""
+        self._callers.update(self.visits.words["customer"].known(set(customers)))
+
     def touch_all(self) -> None:
         """Let every customer be looked up again, because contacts of earlier days have changed."""
         self._touch(self.rows().tolist())

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -30,6 +31,7 @@ from wallboard import (
     privacy,
     reconciliation,
     related,
+    reveal,
     third_time,
 )
 from wallboard.board import Board
@@ -37,11 +39,14 @@ from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
 from wallboard.intake import FAST_STREAMS, GAP_SECONDS, SPARE_SECONDS, Batch, Intake
 from wallboard.ledger import Ledger
+from wallboard.notebook import FILE, Notebook
 from wallboard.readings import Moment
 from wallboard.settings import Settings, StoreSettings
 from wallboard.snapshot import Snapshot, StoreStatus
 from wallboard.stores import database
 from wallboard.usual import Usual
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll that takes longer than its interval is no news
@@ -146,6 +151,7 @@ class Engine:
         self.board = board
         self.now = now
         self.build = __version__
+        self.notebook = Notebook(settings.var / FILE)
         self.sources = [Source(settings=store, home=settings.home) for store in settings.stores]
         self.polls_stores = True  # a replay, or a look beside a running board, asks no store
         self.is_live = False  # a board that goes on may leave some work to the time between its polls
@@ -156,6 +162,7 @@ class Engine:
         self._usual = Usual(ledger, settings, self._measures)
         self._day: Day | None = None
         self._day_ends: datetime | None = None
+        self._noted = 0  # up to which line the notebook has been read
         self._version = 0
         self._scheduler: BackgroundScheduler | None = None
 
@@ -163,6 +170,7 @@ class Engine:
         """Publish what the ledger knows at once, then begin to poll."""
         gc.set_threshold(*COLLECT_AFTER)
         self.is_live = True
+        self.notebook.check()
         self.publish()
         jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = BackgroundScheduler(job_defaults=jobs, timezone="UTC")
@@ -184,6 +192,7 @@ class Engine:
         for source in self.sources:
             if source.intake is not None:
                 source.intake.store.close()
+        self.notebook.close()
 
     def cycle(self, source: Source) -> None:
         """One poll of one store and the snapshot that follows; poll upon poll while rows of today are still missing."""
@@ -224,6 +233,8 @@ class Engine:
         live = [source for source in self.sources if source.feeds_live_rows]
         stopped_at = _stopped_at(live, today)
         day = self._day_of(at if stopped_at is None else min(at, stopped_at))
+        self._noted, written_about = self.notebook.news(self._noted)
+        day.touch(written_about)
         self._flag(day, at, today)
         related.look_up(self.ledger, self.settings, day)
         stores = tuple(source.status(at, today) for source in self.sources)
@@ -273,6 +284,26 @@ class Engine:
                 if not has_flagged and not day.recount(MINUTES_AT_ONCE):
                     return
             time.sleep(BREATH_SECONDS)
+
+    def ask(self, question: Callable[[Day], Answer]) -> Answer:
+        """What the rows of today tell, asked while no job changes them; for what no snapshot holds."""
+        with self._lock:
+            return question(self._day_of(self.now()))
+
+    def reveal(self, customer: str, store: str, entered: int, *, by: str) -> str | None:
+        """The number behind a hash, from a visit of theirs at a store; who asks is written down before it is told.
+
+        None where the store cannot be asked about one visit, or knows the number no more.
+
+        Raises:
+            StoreError: the store failed.
+        """
+        self.notebook.record("reveal", customer, by=by, at=clock.micros(self.now()))
+        source = next((each for each in self.sources if each.settings.name == store), None)
+        if source is None or not self.polls_stores:
+            return None
+        with source.asking:
+            return reveal.raw_reference(self._open(source), self._identity(source.settings), customer, entered)
 
     @property
     def questions(self) -> int:
