@@ -44,7 +44,7 @@ def _table(stream: Stream) -> sa.Table:
     return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
 
 
-_LOOKED_UP = {"agent_states": ("until",), "surveys": ("call_id", "ticket_id")}
+_LOOKED_UP = {"agent_states": ("until",), "surveys": ("call_id", "ticket_id"), "visits": ("call_id",)}
 # Found by whose they are, in the order of time; the other columns let the index alone tell what a contact was.
 _BY_CUSTOMER = {
     "visits": "entered_at store visit_id call_id direction answered_at ended_at outcome reason coded_at",

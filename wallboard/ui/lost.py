@@ -75,9 +75,9 @@ def _write(page: Page, person: Lost, word: Word) -> None:
     at, since = clock.micros(page.snapshot.as_of), clock.micros(person.since)
     try:
         page.engine.notebook.write(word, person.customer, by=page.viewer.name, at=at, since=since)
-        page.engine.publish()
     except TakenError as taken:
         sentence = page.say("{name} was quicker and has taken this caller.")
         st.session_state[REFUSED] = sentence.format(name=taken.holder)
     except errors.WallboardError as error:
         st.session_state[REFUSED] = str(error)
+    page.engine.publish()
