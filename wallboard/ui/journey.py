@@ -103,7 +103,7 @@ def _events(page: Page, found: Journey) -> None:
         "at": marked("When"),
         "kind": marked("What"),
         "queue": marked("Queue"),
-        "reason": marked("About"),
+        "reason": marked("Reason"),
         "how": marked("How it went"),
         "agent": marked("Who"),
         "wait": marked("Waited"),
@@ -212,7 +212,7 @@ def _issues(page: Page, found: Journey) -> None:
         key="issues",
         hide_index=True,
         column_config={
-            "reason": st.column_config.TextColumn(page.say("About")),
+            "reason": st.column_config.TextColumn(page.say("Reason")),
             "contacts": st.column_config.NumberColumn(page.say("Contacts")),
             "minutes": st.column_config.NumberColumn(
                 page.say("Minutes"), help=page.say("Waiting and talking, over all contacts about it")

@@ -128,7 +128,7 @@ def promise_listing(page: Page) -> Listing:
         "due": marked("Due"),
         "customer": marked("Customer"),
         "kind": marked("Promised"),
-        "reason": marked("About"),
+        "reason": marked("Reason"),
         "owner": marked("Owner"),
         "queue": marked("Queue"),
         "made": marked("Made"),
