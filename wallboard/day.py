@@ -99,7 +99,7 @@ class Day:
 
     def touch(self, customers: Iterable[str]) -> None:
         """Let some customers be looked up again, because something was written about them."""
-        self._callers.update(self.visits.words["customer"].known(set(customers)))
+        self._callers.update(dict.fromkeys(self.visits.words["customer"].known(set(customers))))
 
     def touch_all(self) -> None:
         """Let every customer be looked up again, because contacts of earlier days have changed."""

@@ -302,7 +302,7 @@ class Engine:
         source = next((each for each in self.sources if each.settings.name == store), None)
         if source is None or not self.polls_stores:
             return None
-        with source.asking:
+        with source.turn():
             return reveal.raw_reference(self._open(source), self._identity(source.settings), customer, entered)
 
     @property
