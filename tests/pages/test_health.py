@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.pages.test_floor import frame, sentences
@@ -30,14 +32,28 @@ def test_a_store_that_answers_is_told_with_its_times(busy, page):
 
 def test_a_store_that_fails_is_told_with_its_last_error_and_what_happens_next(busy, page):
     engine = busy.read()
+    connection = busy.store()
+    file = Path(connection.execute("pragma database_list").fetchone()[2])
+    connection.close()
+    file.write_bytes(b"no database" * 1000)
+    engine.cycle(engine.sources[0])
+    test = page("health")
+    assert "✕ bank · does not answer" in written(test)
+    assert "file is not a database" in written(test)
+    assert "asks again by itself" in written(test)
+    assert not test.exception
+
+
+def test_a_store_of_which_one_table_fails_still_answers_in_part(busy, page):
+    engine = busy.read()
     with busy.store() as connection:
         connection.execute("drop table visits")
     connection.close()
     engine.cycle(engine.sources[0])
     test = page("health")
-    assert "✕ bank · does not answer" in written(test)
+    assert "▲ bank · answers in part" in written(test)
+    assert "The feed visits is off" in written(test)
     assert "no such table" in written(test)
-    assert "asks again by itself" in written(test)
     assert not test.exception
 
 
