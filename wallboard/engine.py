@@ -127,6 +127,12 @@ class Source:
             return timedelta()
         return timedelta(seconds=self.intake.store.vendor.overlap_seconds)
 
+    @property
+    def lacks_live_rows(self) -> bool:
+        """Whether a feed of visits or agents' states is off."""
+        feeds, off = (self.intake.feeds, self.intake.troubles) if self.intake else ((), {})
+        return any(each.feed.stream in FAST_STREAMS and each.feed.file in off for each in feeds)
+
     def status(self, at: datetime, today: datetime) -> StoreStatus:
         """What Health and the wall say about it, as of a moment that may lie in the past."""
         read_at = None if self.read_at is None else min(self.read_at, at)
@@ -139,6 +145,7 @@ class Source:
             complete_to=None if complete_to is None else min(complete_to, at - self.lag),
             lag_seconds=None if read_at is None else (at - read_at).total_seconds(),
             error=self.error,
+            in_part=self.answers_in_part and not self.lacks_live_rows,
         )
 
 
@@ -169,7 +176,7 @@ class Engine:
     def start(self) -> None:
         """Publish what the ledger knows at once, then begin to poll."""
         gc.set_threshold(*COLLECT_AFTER)
-        self.is_live = True
+        self.is_live = self.polls_stores  # a replay shows each moment as it was
         self.notebook.check()
         self.publish()
         jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -415,8 +422,6 @@ class Engine:
         age = self.board.age_seconds
         if age is None or age >= (QUIET_SECONDS if self.polls_stores else TICK_SECONDS):
             self.publish()
-        if not self.polls_stores:
-            self._flag_more(time.monotonic() + TICK_SECONDS / 2)
 
     def _reconcile(self, *, long: bool = False) -> None:
         """Find what passed below the cursors: deletes, and rows loaded with an old time."""

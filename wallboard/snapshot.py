@@ -72,7 +72,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreStatus:
-    """How one store is doing. `lag_seconds` is how far its newest complete reading lies behind the board's time."""
+    """How one store is doing. `lag_seconds` is how far its newest complete reading lies behind the board's time.
+
+    `in_part`: not all is well, but what it tells of calls and agents is read; Health names what is off.
+    """
 
     name: str
     vendor: str
@@ -81,6 +84,7 @@ class StoreStatus:
     complete_to: datetime | None
     lag_seconds: float | None
     error: str | None = None
+    in_part: bool = False
 
     def as_dict(self) -> dict[str, Json]:
         """The status as `contract.md` §5 writes it."""

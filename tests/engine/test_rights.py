@@ -87,6 +87,7 @@ def test_a_table_that_may_not_be_read_is_named_and_the_others_are_read(site, ser
     assert "cannot answer queries/generic/surveys.sql" in status(engine).error
     assert said(engine).startswith("answers in part The feed surveys is off")
     assert "The other feeds of this store are on" in said(engine)
+    assert status(engine).in_part
     server_centre.run("delete from visits where visit_id = 'a'")
     engine._reconcile()
     assert held(engine) == [("b",)], "one table that is closed must not keep the others from being compared"

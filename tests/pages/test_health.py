@@ -53,6 +53,9 @@ def test_a_store_of_which_one_table_fails_still_answers_in_part(busy, page):
     test = page("health")
     assert "▲ bank · answers in part" in written(test)
     assert "The feed visits is off" in written(test)
+    assert not engine.board.latest.stores[0].in_part, (
+        "without visits nobody knows who waits, so the wall says no answer"
+    )
     assert "no such table" in written(test)
     assert not test.exception
 

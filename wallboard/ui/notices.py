@@ -71,7 +71,10 @@ def _silent(snapshot: Snapshot, language: str) -> list[Notice]:
         if store.ok:
             continue
         time = text.clock_time(store.as_of, snapshot.timezone)
-        if store.as_of is not None:
+        if store.in_part:
+            sentence = say("Store {store} answers in part; some of its numbers are old or missing. Health says which.")
+            found.append(Notice(State.WATCH, sentence.format(store=store.name)))
+        elif store.as_of is not None:
             sentence = say("Store {store} has not answered since {time}; its numbers are from then. Health says why.")
             found.append(Notice(State.STALE, sentence.format(store=store.name, time=time)))
         elif store.error is not None:

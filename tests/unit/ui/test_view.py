@@ -334,3 +334,13 @@ def test_a_second_later_only_little_travels():
 def test_the_browser_knows_its_own_words_in_every_language():
     assert browser_words("en")["lost"].startswith("No connection since {time}")
     assert all("{time}" in browser_words(language)["old"] for language in ZH)
+
+
+def test_a_store_of_which_a_part_is_off_is_not_dead():
+    partial = store(ok=False, error="surveys is closed", in_part=True)
+    assert said(board(stores=(partial,)))[0] is State.CALM
+    assert cut(board(stores=(partial,)), View())["view"]["stores"][0] == {
+        "name": "Phones",
+        "state": "watch",
+        "words": "answers in part",
+    }

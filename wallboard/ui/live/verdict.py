@@ -85,12 +85,12 @@ def _nothing_read(snapshot: Snapshot, language: str) -> Verdict | None:
 
 def is_dead(store: StoreStatus) -> bool:
     """It does not answer, or no longer; a store that is asked for the first time is not dead yet."""
-    return not store.ok and (store.as_of is not None or store.error is not None)
+    return not store.ok and not store.in_part and (store.as_of is not None or store.error is not None)
 
 
 def has_old_calls(snapshot: Snapshot) -> bool:
     """No store says any more who waits, so queues and agents are as they stood when they were last read."""
-    if not any(store.ok for store in snapshot.stores):
+    if not any(store.ok or store.in_part for store in snapshot.stores):
         return True
     return is_old(snapshot, SITE) and all(is_old(snapshot, f"queues/{name}") for name in snapshot.queues)
 

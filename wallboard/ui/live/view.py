@@ -175,6 +175,8 @@ def _store(store: StoreStatus, snapshot: Snapshot, language: str) -> dict[str, s
     lag = store.lag_seconds
     if store.as_of is None:
         state, words = (State.STALE, say("no answer")) if is_dead(store) else (State.UNKNOWN, say("connecting"))
+    elif store.in_part:
+        state, words = State.WATCH, say("answers in part")
     elif not store.ok:
         since = text.clock_time(store.as_of, snapshot.timezone)
         state, words = State.STALE, say("no answer since {time}").format(time=since)
