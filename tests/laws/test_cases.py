@@ -18,7 +18,7 @@ from wallboard.ledger import TABLES, Ledger
 from wallboard.records import Row
 
 FEW = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

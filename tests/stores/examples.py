@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 import sqlite3
 import sys
 import tempfile
@@ -19,7 +20,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,6 @@ from wallboard.stores import cursors, database, declared, query
 QUERIES = Path(__file__).parents[2] / "queries"
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)  # the evening of the examples' Monday
 ZONE = "Europe/Berlin"  # of local times, where an example does not name another: no zone in which a mistake is unseen
-_numbers = count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ def load(vendor: str, dialect: str, home: Path, server: servers.Server | None = 
         server: a running server of that dialect; none for SQLite.
     """
     scripts = [_script(vendor, "schema", dialect), _script(vendor, "rows", dialect)]
-    name = f"{vendor}_{next(_numbers)}"
+    name = f"{vendor}_{secrets.token_hex(4)}"
     if dialect == "sqlite":
         connection = sqlite3.connect(home / f"{name}.db")
         connection.executescript("\n".join(scripts))

@@ -242,7 +242,7 @@ def test_a_table_that_may_not_be_read_is_told(server_centre, server, feeds):
     assert error.code == "permission"
     assert " denied " in error.message
     assert "visits" in error.message
-    assert error.do.startswith("Let the board's user select from it;")
+    assert error.do.startswith("Run on the store, as its owner: GRANT SELECT ON ")
 
 
 def test_a_store_answers_again_after_its_server_ended_the_connection(server_centre, server):
