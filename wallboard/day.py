@@ -57,6 +57,7 @@ class Day:
         self.told_by: dict[str, set[str]] = {}  # by place: the stores whose rows count there
         self._rows_of = Rows()
         self._callers: dict[str, None] = {}  # customers whose contacts have changed since their flags were noted
+        self._news: set[object] = set()  # customers and tickets that have changed since `news` was asked
         self._nobodys: set[int] = set()  # rows without a customer that have changed
         self._reflagged: set[int] = set()  # minutes with rows whose flags have changed, and nothing else
         self.is_patient = False  # whether a look leaves these to `recount`
@@ -76,7 +77,7 @@ class Day:
             return bool(start <= row[_ENTERED] < end and row[_DIRECTION] != "outbound")
 
         taken = self.visits.upsert(store, rows, admits=fits, replace=replace)
-        self._callers |= dict.fromkeys(self.visits.words["customer"].known({row[_CUSTOMER] for row in rows}))
+        self._look_up(self.visits.words["customer"].known({row[_CUSTOMER] for row in rows}))
         if not taken:
             return
         places = list(taken)
@@ -99,7 +100,17 @@ class Day:
 
     def touch(self, customers: Iterable[str]) -> None:
         """Let some customers be looked up again, because something was written about them."""
-        self._callers.update(dict.fromkeys(self.visits.words["customer"].known(set(customers))))
+        self._look_up(self.visits.words["customer"].known(set(customers)))
+
+    def _look_up(self, customers: Iterable[str]) -> None:
+        told = dict.fromkeys(customers)
+        self._callers |= told
+        self._news |= told.keys()
+
+    def news(self) -> set[object]:
+        """What has changed about customers since this was last asked: a customer, or the store and id of a ticket."""
+        news, self._news = self._news, set()
+        return news
 
     def touch_all(self) -> None:
         """Let every customer be looked up again, because contacts of earlier days have changed."""
@@ -154,7 +165,7 @@ class Day:
         now = self.visits.column("customer")[places]
         before = self.visits.column("flagged_as")[places].astype(np.int32)
         codes = np.unique(np.concatenate((now, before))).tolist()
-        self._callers |= dict.fromkeys(texts[code] for code in codes if code >= 0)
+        self._look_up(texts[code] for code in codes if code >= 0)
         self._nobodys.update(np.asarray(places, dtype=np.intp)[now < 0].tolist())
 
     def take_cases(
@@ -165,6 +176,10 @@ class Day:
             self.caseloads[stream].remove(store, gone)
             self.caseloads[stream].take(store, rows, replace=replace)
         self.hear(stream, rows)
+        if stream == "tickets":
+            keys = [key for key, *_ in gone] + [row[0] for row in rows]
+            self._news.update((store, key) for key in keys)
+            self._news.update(row[_OPENED_BY] for row in rows)
 
     def hear(self, stream: str, rows: Sequence[Row]) -> None:
         """Let the cases that are about the rows of a stream be looked up again."""
@@ -272,6 +287,14 @@ class Day:
         """The customers of some rows."""
         texts = self.visits.words["customer"].texts
         return {texts[code] for code in self.visits.column("customer")[rows].tolist() if code >= 0}
+
+    def by_customer(self, rows: NDArray[np.intp]) -> dict[str, list[int]]:
+        """Some rows by their customer, each in the given order; nobody's rows are left out."""
+        texts, found = self.visits.words["customer"].texts, dict[str, list[int]]()
+        for row, code in zip(rows.tolist(), self.visits.column("customer")[rows].tolist(), strict=True):
+            if code >= 0:
+                found.setdefault(texts[code], []).append(row)
+        return found
 
     def rows(self) -> NDArray[np.intp]:
         """Where the rows held stand in the table."""
@@ -467,6 +490,7 @@ _DIRECTION = KEPT["visits"].position("direction")
 _CUSTOMER = KEPT["visits"].position("customer")
 _QUEUE = KEPT["visits"].position("queue")
 _AGENT = KEPT["visits"].position("agent_id")
+_OPENED_BY = KEPT["tickets"].position("customer")
 _SINCE = KEPT["agent_states"].position("since")
 _UNTIL = KEPT["agent_states"].position("until")
 _STATE_KEY = len(KEPT["agent_states"].key)  # the key comes first in a row

@@ -166,6 +166,7 @@ class Engine:
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
         self._callers = callers.of(ledger, settings)
+        self._strip = third_time.Strip(self._callers)
         self._usual = Usual(ledger, settings, self._measures)
         self._day: Day | None = None
         self._day_ends: datetime | None = None
@@ -257,7 +258,7 @@ class Engine:
             knows_callers=self._knows_callers(day, today),
         )
         shown = look.snapshot(day, self.settings, moment)
-        return replace(shown, third_time=third_time.now(self._callers, day, moment.rows_at.timestamp()))
+        return replace(shown, third_time=self._strip.now(day, moment.rows_at.timestamp()))
 
     def _flag(self, day: Day, at: datetime, today: datetime) -> None:
         """Tell who calls again: of everybody, or on a board that goes on of those on the line and some more."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from wallboard import callers, clock, repeats
 from wallboard.callers import Callers
 from wallboard.day import Day
 from wallboard.ledger import TABLES
-from wallboard.repeats import DAY, MINUTE, Standing, Trail
+from wallboard.repeats import DAY, MINUTE, NEVER, Standing, Trail
 from wallboard.snapshot import Json
 from wallboard.visits import Mask, Visits
 
@@ -22,19 +24,68 @@ _CUSTOMER = callers.COLUMNS.index("customer")
 Asked = list[tuple[int, str | None]]  # earlier contacts, oldest first: when, and what about
 
 
-def now(known: Callers, day: Day, at: float) -> tuple[dict[str, Json], ...]:
-    """People waiting or talking at a moment with two or more earlier contacts in the window, calls and tickets.
+@dataclass(slots=True)
+class Strip:
+    """The third-time strip of a board; what a customer had asked before is kept until something about it changes."""
 
-    Who had to ask most often comes first, then who has been on the line longest. Withheld and shared numbers are never
-    among them, and a ticket that an agent opened during a call is no contact of its own.
-    """
-    frame, rows = day.on_the_line(at)
-    asked = day.customers(rows[_may_have_asked(known, frame)]) | day.unflagged(rows)
-    past = _Past.of(known, day.customers(rows), asked, round(at * 1e6))
-    place = {int(row): i for i, row in enumerate(day.visits.places(callers.keys(past.found)))}
+    known: Callers
+    _kept: dict[str, _Kept] = field(default_factory=dict)  # by customer, of those on the line
+    _day: Day | None = None
+
+    def now(self, day: Day, at: float) -> tuple[dict[str, Json], ...]:
+        """People waiting or talking at a moment with two or more earlier contacts in the window, calls and tickets.
+
+        Who had to ask most often comes first, then who has been on the line longest. Withheld and shared numbers are
+        never among them, and a ticket that an agent opened during a call is no contact of its own.
+        """
+        frame, rows = day.on_the_line(at)
+        moment, theirs = round(at * 1e6), day.by_customer(rows[np.argsort(frame.entered, kind="stable")])
+        news, before = day.news(), self._kept if day is self._day else {}
+        self._day = day
+        self._kept = {
+            customer: kept
+            for customer, kept in before.items()
+            if kept.rows == theirs.get(customer) and kept.since <= moment < kept.until and kept.about.isdisjoint(news)
+        }
+        new = {customer: rows for customer, rows in theirs.items() if customer not in self._kept}
+        if new:
+            self._kept |= self._looked_up(day, new, day.customers(rows[_may_have_asked(self.known, frame)]), moment)
+        lines = [line for kept in self._kept.values() for line in kept.lines]
+        return tuple(sorted(lines, key=lambda line: (-line["earlier"], line["since"], line["visit_id"])))
+
+    def _looked_up(self, day: Day, new: dict[str, list[int]], asked: set[str], at: int) -> dict[str, _Kept]:
+        """What the ledger tells of some customers on the line; `asked`: who may have asked before."""
+        rows = np.asarray([row for theirs in new.values() for row in theirs], dtype=np.intp)
+        past = _Past.of(self.known, set(new), (asked & new.keys()) | day.unflagged(rows), at)
+        place = {int(row): i for i, row in enumerate(day.visits.places(callers.keys(past.found)))}
+        return {
+            customer: _Kept(
+                rows=rows,
+                about=past.about.get(customer, frozenset()) | {customer},
+                since=at,
+                until=past.until.get(customer, NEVER),
+                lines=_lines(day, past, [(row, place[row]) for row in rows if row in place]),
+            )
+            for customer, rows in new.items()
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is known of a customer on the line, and how long it holds if nobody hears of a change."""
+
+    rows: list[int]  # of theirs on the line, in the day's table
+    about: frozenset[object]  # what it was told from, as `Day.news` names it
+    since: int
+    until: int
+    lines: list[dict[str, Json]]
+
+
+def _lines(day: Day, past: _Past, open_: list[tuple[int, int]]) -> list[dict[str, Json]]:
+    """The contacts of one customer on the line who asked before; `open_`: rows of the day and of the past."""
     lines: dict[int, dict[str, Json]] = {}
-    for row in sorted(rows.tolist(), key=lambda row: float(day.visits.column("entered_at")[row])):
-        head = None if row not in place else past.eligible(place[row])
+    for row, place in open_:
+        head = past.eligible(place)
         earlier = [] if head is None else past.earlier(head)
         if head is not None and len(earlier) >= EARLIER:
             words = {name: day.visits.words[name].text(int(day.visits.column(name)[row])) for name in SHOWN}
@@ -46,7 +97,7 @@ def now(known: Callers, day: Day, at: float) -> tuple[dict[str, Json], ...]:
                 "reasons": list(dict.fromkeys(reason for _, reason in reversed(earlier) if reason)),
                 "since": clock.iso(past.entered(head) / 1e6),
             }
-    return tuple(sorted(lines.values(), key=lambda line: (-line["earlier"], line["since"], line["visit_id"])))
+    return list(lines.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +110,17 @@ class _Past:
     standing: list[int]
     rows: dict[str, list[int]]  # by customer
     tickets: dict[str, Asked]
+    about: dict[str, frozenset[object]]  # by customer, the store and id of each ticket
+    until: dict[str, int]  # by customer, the first later moment at which something about it becomes true
     within: int
     at: int
 
     @classmethod
     def of(cls, known: Callers, everybody: set[str], asked: set[str], at: int) -> _Past:
         """Look up those who may have asked before, and who has tickets; nothing later than the moment is among it."""
-        tickets = _tickets(known, everybody, at)
-        found, trail = known.trail(asked | tickets.keys(), since=at / 1e6, until=at / 1e6)
+        opened = _tickets(known, everybody, at)
+        found, trail = known.trail(asked | opened.keys(), since=at / 1e6, until=at / 1e6)
+        until = _next_news(found, trail, opened, at)
         there = np.flatnonzero(trail.entered <= at)
         found, trail = [found[i] for i in there.tolist()], trail.take(there)
         rows: dict[str, list[int]] = {}
@@ -79,11 +133,14 @@ class _Past:
             standing=repeats.classify(trail, known.rules).standing.tolist(),
             rows=rows,
             tickets={},
+            about={who: frozenset(key for key, _ in theirs) for who, theirs in opened.items()},
+            until=until,
             within=round(known.rules.repeat_within_days * DAY),
             at=at,
         )
         soon = round(known.rules.forwarded_within_minutes * MINUTE)
-        past.tickets.update({who: past.apart(who, theirs, soon) for who, theirs in tickets.items()})
+        for who, theirs in opened.items():
+            past.tickets[who] = past.apart(who, [asked for _, asked in theirs if asked[0] <= at], soon)
         return past
 
     def eligible(self, row: int) -> int | None:
@@ -123,15 +180,29 @@ def _may_have_asked(known: Callers, frame: Visits) -> Mask:
     return np.asarray(is_open | ~np.isnan(frame.earlier))
 
 
-def _tickets(known: Callers, customers: set[str], at: int) -> dict[str, Asked]:
-    """The tickets that each customer opened in the last two windows."""
+def _tickets(known: Callers, customers: set[str], at: int) -> dict[str, list[tuple[object, tuple[int, str | None]]]]:
+    """By customer the tickets opened in the last two windows or still to come: store and id, when, and what about."""
     table, within = TABLES["tickets"].c, round(known.rules.repeat_within_days * DAY)
-    where = table.customer.in_(sorted(customers)), table.opened_at.between(at - 2 * within, at)
-    found = known.ledger.columns("tickets", ("customer", "opened_at", "category"), *where) if customers else []
-    tickets: dict[str, Asked] = {}
-    for customer, opened_at, category in found:
-        tickets.setdefault(customer, []).append((opened_at, category))
+    where = table.customer.in_(sorted(customers)), table.opened_at >= at - 2 * within
+    names = ("customer", "store", "ticket_id", "opened_at", "category")
+    found = known.ledger.columns("tickets", names, *where) if customers else []
+    tickets: dict[str, list[tuple[object, tuple[int, str | None]]]] = {}
+    for customer, store, ticket, opened_at, category in found:
+        tickets.setdefault(customer, []).append(((store, ticket), (opened_at, category)))
     return tickets
+
+
+def _next_news(found: callers.Found, trail: Trail, opened: Mapping[str, Iterable[Any]], at: int) -> dict[str, int]:
+    """By customer the first moment after this one at which a contact begins or its reason becomes known."""
+    until: dict[str, int] = {}
+    later = np.where(trail.entered > at, trail.entered, np.where(trail.coded > at, trail.coded, NEVER))
+    for row in np.flatnonzero(later < NEVER).tolist():
+        customer = found[row][_CUSTOMER]
+        until[customer] = min(until.get(customer, NEVER), int(later[row]))
+    for customer, theirs in opened.items():
+        moments = [asked[0] for _, asked in theirs if asked[0] > at]
+        until[customer] = min([until.get(customer, NEVER), *moments])
+    return until
 
 
 def _when(asked: tuple[int, str | None]) -> int:

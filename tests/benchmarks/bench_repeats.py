@@ -111,7 +111,7 @@ def _batches(path: Path, customers: int) -> None:
     at = (NOW + timedelta(seconds=2 * BATCHES)).timestamp()
     day.settle(at, Rules(at=at, settings=given))
     began = time.perf_counter()
-    again = third_time.now(known, day, at)
+    again = third_time.Strip(known).now(day, at)
     print(f"{len(again):,} of {2 * BATCH * BATCHES:,} waiting for the third time: {time.perf_counter() - began:.2f} s")
     _memory()
     ledger.close()

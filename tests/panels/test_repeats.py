@@ -38,7 +38,7 @@ class Kept:
         day = history.load_day(self.ledger, measure.every(), MORNING - timedelta(hours=6), NIGHT)
         known = callers.of(self.ledger, given)
         known.flag(day)
-        return timeline.look(day, at(time), given), third_time.now(known, day, at(time).timestamp())
+        return timeline.look(day, at(time), given), third_time.Strip(known).now(day, at(time).timestamp())
 
     def count(self, slug: str, where: str = "site", *, time: str = "23:59", **repeats: object) -> Ratio:
         reading = self.board(time, **repeats)[0].reading(slug, where)
