@@ -264,3 +264,35 @@ def test_a_report_of_the_day_says_what_the_board_said_at_its_end(ledger, pages, 
                         slug,
                         name,
                     )
+
+
+def test_a_strip_hears_of_what_time_alone_makes_true(ledger):
+    found, day = callers.of(ledger, site(Repeats())), loaded(ledger)
+    strip = third_time.Strip(found)
+    before = [call(name, NINE - days * 24 * HOUR) for name, days in (("a", 1), ("b", 2))]
+    coded_later = timeline.with_(before[0], reason="bill", coded_at=NINE + HOUR // 2)
+    rows = [coded_later, before[1], timeline.with_(call("now", NINE), answered_at=None, ended_at=None, outcome=None)]
+    write(ledger, [("bank", row) for row in rows])
+    ahead = timeline.row("tickets", ticket_id="x", customer="ana", category="card", opened_at=NINE - HOUR, changed_at=1)
+    with ledger.transaction() as connection:
+        ledger.write(connection, "desk", "tickets", [ahead])
+    day.take_visits("bank", rows)
+    told = [strip.now(day, timeline.at(time).timestamp())[0] for time in ("09:10", "09:40")]
+    assert [(one["earlier"], one["reasons"]) for one in told] == [(3, ["card"]), (3, ["card", "bill"])]
+
+
+def call(visit: str, entered: int) -> Row:
+    """An answered call of Ana."""
+    return timeline.row(
+        "visits",
+        visit_id=visit,
+        direction="inbound",
+        queue="cards",
+        customer="ana",
+        customer_masked="•••• 00",
+        entered_at=entered,
+        answered_at=entered + 30 * SECOND,
+        ended_at=entered + 60 * SECOND,
+        outcome="answered",
+        changed_at=1,
+    )
