@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import shutil
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
 from tests import bank
 from tests.engine.site import SCHEMA, Centre, Site
-from tests.stores import servers
+from tests.stores import examples, servers
 
+EVENING = examples.NOW + timedelta(hours=1)
 _numbers = itertools.count()
 
 
@@ -102,3 +104,30 @@ def server_centre(request) -> Centre:
 def server(request, server_centre) -> servers.Server:
     """The server of the store."""
     return request.getfixturevalue(f"{server_centre.dialect}_server")
+
+
+@pytest.fixture
+def example_board(request, site, tmp_path):
+    """Called with a vendor and an engine, a board that has read the vendor's example to its end, and its writer."""
+    opened = []
+
+    def load(vendor, dialect, *, at=EVENING):
+        server = None if dialect == "sqlite" else request.getfixturevalue(f"{dialect}_server")
+        url = examples.load(vendor, dialect, tmp_path, server)
+        chosen = examples.settings(vendor, url)
+        options = ", ".join(f"{name} = {_toml(value)}" for name, value in chosen.options.items())
+        more = f'time_zone = "{chosen.time_zone.key}"\noptions = {{ {options} }}\n'
+        site.reads(url, name=vendor, vendor=vendor, clock="board", more=more)
+        site.clock.at = at
+        opened.append(Centre(url))
+        engine = site.engine()
+        engine.catch_up(lambda _: None)
+        return opened[0], engine
+
+    yield load
+    for centre in opened:
+        centre.writer.dispose()
+
+
+def _toml(value):
+    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')

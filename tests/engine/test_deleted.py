@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from tests.engine.site import Centre, held
+from tests.engine.site import held
 from tests.stores import examples
 from wallboard.stores.declared import Mode
 
@@ -26,33 +25,6 @@ DELETES = {
 }
 
 
-@pytest.fixture
-def example(request, site, tmp_path):
-    """Called with a vendor and an engine, a board that has read the vendor's example to its end, and its writer."""
-    opened = []
-
-    def load(vendor, dialect):
-        server = request.getfixturevalue(f"{dialect}_server")
-        url = examples.load(vendor, dialect, tmp_path, server)
-        chosen = examples.settings(vendor, url)
-        options = ", ".join(f"{name} = {_toml(value)}" for name, value in chosen.options.items())
-        more = f'time_zone = "{chosen.time_zone.key}"\noptions = {{ {options} }}\n'
-        site.reads(url, name=vendor, vendor=vendor, clock="board", more=more)
-        site.clock.at = examples.NOW + timedelta(hours=1)
-        opened.append(Centre(url))
-        engine = site.engine()
-        engine.catch_up(lambda _: None)
-        return opened[0], engine
-
-    yield load
-    for centre in opened:
-        centre.writer.dispose()
-
-
-def _toml(value):
-    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
-
-
 def deleting(feed):
     """The statement that deletes one row, by the table and the column in which `exists` looks for it."""
     table, column = re.search(r"\bfrom (\w+)\b.*\b(\w+) in :keys", feed.exists).groups()
@@ -60,8 +32,8 @@ def deleting(feed):
 
 
 @pytest.mark.parametrize(("vendor", "dialect", "name"), FEEDS)
-def test_a_row_that_is_deleted_leaves_the_board_after_the_comparison(example, vendor, dialect, name):
-    centre, engine = example(vendor, dialect)
+def test_a_row_that_is_deleted_leaves_the_board_after_the_comparison(example_board, vendor, dialect, name):
+    centre, engine = example_board(vendor, dialect)
     feed = examples.feeds(vendor)[name]
     before = held(engine, feed.stream)
     key = next(row[next(iter(row))] for row in examples.expected(vendor, name) if (row[next(iter(row))],) in before)
