@@ -5,7 +5,7 @@
 -- mode: touched
 -- cursor: position
 -- params: after, until, limit
--- exists: select concat('out-', id) from calls where concat('out-', id) in :keys
+-- exists: select concat('out-', id) from calls where id in :numbers
 -- columns: visit_id, call_id, channel, direction, queue, customer_ref, entered_at, answered_at, ended_at, agent_id,
 --   wait_seconds, talk_seconds, outcome, ended_by, position
 -- local: entered_at, answered_at, ended_at

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy
 
 from wallboard import errors
-from wallboard.stores import cursors, database, declared, engines
+from wallboard.stores import cursors, database, declared, engines, reconcile
 from wallboard.stores.declared import Mode
 from wallboard.stores.query import Feed
 
@@ -247,3 +247,23 @@ def test_a_poll_of_half_a_million_rows_uses_an_index(large, vendor, dialect, nam
         whole = plan.whole & example.filled.keys() if dialect == "postgresql" else plan.whole
         assert not whole, plan
     assert spent < POLL_SECONDS
+
+
+TOUCHED = [case for case in PAGED if FEEDS_OF[case[0]][case[2]].mode is Mode.TOUCHED]
+
+
+@pytest.mark.parametrize(("vendor", "dialect", "name"), TOUCHED)
+def test_asking_half_a_million_rows_which_keys_exist_uses_an_index(large, vendor, dialect, name):
+    example = large(vendor, dialect)
+    feed = example.feed(name)
+    (key_at,) = feed.places(feed.key)
+    keys = {str(row[key_at]) for row in example.rows(name, after=example.newest[feed.file] - REREAD)}
+    assert keys
+    with plans.explained() as found:
+        there = set().union(*reconcile.existing(example.store, feed, keys))
+    assert there
+    assert there <= keys
+    assert found
+    for plan in found:
+        whole = plan.whole & example.filled.keys() if dialect == "postgresql" else plan.whole
+        assert not whole, plan

@@ -31,7 +31,7 @@ FOLDS = ("queue_log",)
 GONE = ("ended", "dropped")  # what becomes of a visit that leaves a live table and is told by no other feed
 SINCE = ("known", "seen")  # whether a live table tells when a state began, or only when its row was last written
 EVENT_COLUMNS = tuple("cursor_id at call_id queue agent_id event data1 data2 data3 data4 data5".split())
-IN_KEYS = re.compile(r"\bin :keys\b", re.IGNORECASE)
+IN_KEYS = re.compile(r"\bin :(?:keys|numbers)\b", re.IGNORECASE)
 PLACE_WORDS = ("since", "until", "limit", "after", "keys")  # what a reader gives; an option may not be called so
 
 _CHOICES = {
@@ -231,8 +231,11 @@ def _exists_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fa
     if len(stream.key) != 1:
         yield Fault(header.line, f"A row of {stream.name} has no key of one column, so 'exists' cannot ask for it.")
     if not re.match(r"select\b", asked.sql, re.IGNORECASE) or ";" in asked.sql or not IN_KEYS.search(asked.sql):
-        yield Fault(header.line, "The header 'exists' is one select of the keys that are there, '… in :keys'.")
-    for name in asked.params.keys() - {"keys"} - file.params.keys():
+        yield Fault(
+            header.line,
+            "The header 'exists' is one select of the keys that are there, '… in :keys' or '… in :numbers'.",
+        )
+    for name in asked.params.keys() - {"keys", "numbers"} - file.params.keys():
         yield Fault(header.line, f"The header 'exists' holds the parameter {name}, which the statement does not.")
 
 

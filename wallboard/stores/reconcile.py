@@ -30,6 +30,7 @@ LONG = timedelta(days=35)  # design.md §5: every night
 HOUR_SECONDS = 3600
 _SECOND_MICROSECONDS = 1_000_000
 KEYS_ASKED = 500  # by one statement
+_NUMBER = re.compile(r"\d{1,18}$")  # that a key ends with: out-17
 _MAY_BE_EMPTY = "queue"  # contract.md §1: an agent state without a queue is one for all queues
 
 
@@ -123,13 +124,17 @@ def existing(store: Store, feed: Feed, keys: Iterable[str]) -> Iterator[set[str]
     sql = sqlfile.parse(feed.exists or "").sql
     used = tuple((name, value) for name, value in feed.chosen if re.search(rf":{name}\b", sql))
     asked = sorted(keys)
-    numbers = [int(key) for key in asked if re.fullmatch(r"0|[1-9]\d{0,17}", key)]
-    words = sorted(set(asked) - {str(number) for number in numbers})
-    for kind, values in ((BigInteger, numbers), (String, words)):  # a number as text would use no index
-        wanted = sqlalchemy.bindparam("keys", type_=kind, expanding=True)
+    if ":numbers" in sql:
+        groups = [("numbers", BigInteger(), [int(found[0]) for key in asked if (found := _NUMBER.search(key))])]
+    else:
+        numbers = [int(key) for key in asked if re.fullmatch(r"0|[1-9]\d{0,17}", key)]
+        words = sorted(set(asked) - {str(number) for number in numbers})
+        groups = [("keys", BigInteger(), numbers), ("keys", String(), words)]  # a number as text would use no index
+    for name, kind, values in groups:
+        wanted = sqlalchemy.bindparam(name, type_=kind, expanding=True)
         statement = options.statement(sql, used).bindparams(wanted)
         for at in range(0, len(values), KEYS_ASKED):
-            _, rows = store.select(statement, {"keys": values[at : at + KEYS_ASKED]}, asked=feed.file)
+            _, rows = store.select(statement, {name: values[at : at + KEYS_ASKED]}, asked=feed.file)
             yield {str(key) for (key,) in rows}
 
 
