@@ -233,7 +233,7 @@ def _exists_faults(file: sqlfile.SqlFile, stream: records.Stream) -> Iterator[Fa
     if not re.match(r"select\b", asked.sql, re.IGNORECASE) or ";" in asked.sql or not IN_KEYS.search(asked.sql):
         yield Fault(
             header.line,
-            "The header 'exists' is one select of the keys that are there, '… in :keys' or '… in :numbers'.",
+            "The header 'exists' is one select of the keys that are there, '… in :keys' or '… :numbers'.",
         )
     for name in asked.params.keys() - {"keys", "numbers"} - file.params.keys():
         yield Fault(header.line, f"The header 'exists' holds the parameter {name}, which the statement does not.")
