@@ -40,12 +40,12 @@ def values(
     is_mixed: bool,
     to_agents: bool = False,
 ) -> Floats:
-    """What each row adds: a row each, with part and whole of every measure; zero for measures of another grain."""
-    table = np.zeros((len(frame), 2 * len(measures)))
+    """What each row adds, in a column each: part and whole of every measure; zero for measures of another grain."""
+    table = np.zeros((2 * len(measures), len(frame)))
     for i, measure in enumerate(measures):
         if measure.grain in grains:
             added = measure.contributions(frame, rules, is_mixed=is_mixed, to_agents=to_agents)
-            table[:, 2 * i], table[:, 2 * i + 1] = added
+            table[2 * i], table[2 * i + 1] = added
     return table
 
 
@@ -76,13 +76,14 @@ def parts(
         [
             values(rows, measures, grains, rules, is_mixed=where != "queue", to_agents=where == "agent")
             for rows, _, grains, where, _ in groups
-        ]
+        ],
+        axis=1,
     )
     wanted = place >= 0
     if only is not None:
         wanted &= np.isin(minute, np.fromiter(only, dtype=np.int64))
     spread = np.concatenate([seconds for *_, seconds in groups])
-    return minutes.by_minute(minute[wanted], place[wanted], table[wanted], spread[wanted])
+    return minutes.by_minute(minute[wanted], place[wanted], table[:, wanted], spread[wanted])
 
 
 def case_parts(
@@ -91,15 +92,15 @@ def case_parts(
     """Every measure of cases per minute and place; each frame is dated as its grain dates it, and as of `rules.at`."""
     found = []
     for grain, frame in frames.items():
-        table = np.zeros((len(frame), 2 * len(measures)))
+        table = np.zeros((2 * len(measures), len(frame)))
         for i, measure in enumerate(measures):
             if measure.cases is grain and not measure.is_now:
-                table[:, 2 * i], table[:, 2 * i + 1] = measure.of_cases(frame, rules)
+                table[2 * i], table[2 * i + 1] = measure.of_cases(frame, rules)
         minute = np.floor(frame.entered / MINUTE).astype(np.int64)
         found += [(minute, place, table) for place in _places(frame)]
-    minute, place, table = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    wanted = (place >= 0) & np.isin(minute, np.fromiter(only, dtype=np.int64)) & table.any(axis=1)
-    return minutes.by_minute(minute[wanted], place[wanted], table[wanted], np.full(int(wanted.sum()), np.nan))
+    minute, place, table = (np.concatenate(columns, axis=-1) for columns in zip(*found, strict=True))
+    wanted = (place >= 0) & np.isin(minute, np.fromiter(only, dtype=np.int64)) & table.any(axis=0)
+    return minutes.by_minute(minute[wanted], place[wanted], table[:, wanted], np.full(int(wanted.sum()), np.nan))
 
 
 def by_place(frame: Cases, measure: Measure, rules: Rules) -> dict[int, float]:

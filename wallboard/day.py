@@ -393,10 +393,10 @@ def staff_parts(spans: Spans, measures: Sequence[Measure], since: int, until: in
             counting.queue_place(queue_of),
         )
     )
-    table = np.zeros((len(minute), 2 * len(measures)))
+    table = np.zeros((2 * len(measures), len(minute)))
     scale = measures[column].scale
-    table[:, 2 * column] = np.rint(scale[0] * np.concatenate((by_agent.busy, by_agent.busy, by_pair.busy)))
-    table[:, 2 * column + 1] = np.rint(scale[1] * np.concatenate((by_agent.staffed, by_agent.staffed, by_pair.staffed)))
+    table[2 * column] = np.rint(scale[0] * np.concatenate((by_agent.busy, by_agent.busy, by_pair.busy)))
+    table[2 * column + 1] = np.rint(scale[1] * np.concatenate((by_agent.staffed, by_agent.staffed, by_pair.staffed)))
     return minutes.by_minute(minute, place, table, np.full(len(minute), np.nan))
 
 

@@ -52,7 +52,8 @@ log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll that takes longer than its interval is no news
 
 TICK_SECONDS = 0.5
-QUIET_SECONDS = 1.3  # the polls of a fast store publish every second; where none does, the tick steps in
+QUIET_SECONDS = 0.9  # the polls of a fast store publish every second; where none does, the tick steps in
+HASTE = 5  # while rows of today are missing, reading gets this many times the time that a look takes
 STALE_AFTER_POLLS = 3  # design.md §1: grey after three missed polls
 GRACE_SECONDS = 1.0
 CALLERS_SECONDS = 0.01  # how long one snapshot may look up who calls again; the rest follows between the polls:
@@ -172,6 +173,7 @@ class Engine:
         self._day_ends: datetime | None = None
         self._noted = 0  # up to which line the notebook has been read
         self._version = 0
+        self._fill_seconds = GAP_SECONDS  # at least, for what has never been read, after each poll
         self._scheduler: BackgroundScheduler | None = None
 
     def start(self) -> None:
@@ -353,8 +355,12 @@ class Engine:
             source.skew = skew if abs(skew) > TOLD_SKEW else timedelta()
         if intake.moved_silently:
             reconciliation.run(intake, self.ledger, at, self._deliver)
+        began = time.monotonic()
         self.publish(at)
-        until = max(next_poll, time.monotonic() + GAP_SECONDS) - SPARE_SECONDS
+        looked = time.monotonic()
+        is_in_haste = source.lacks(self._edge(at))
+        self._fill_seconds = max(GAP_SECONDS, HASTE * (looked - began)) if is_in_haste else GAP_SECONDS
+        until = max(next_poll, looked + self._fill_seconds) - SPARE_SECONDS
         intake.fill(at, self._edge(at), self._deliver, until=until)
         self._flag_more(until)
 
@@ -421,7 +427,7 @@ class Engine:
             except Exception:
                 log.exception("event=beat_failed")
         age = self.board.age_seconds
-        if age is None or age >= (QUIET_SECONDS if self.polls_stores else TICK_SECONDS):
+        if age is None or age >= (QUIET_SECONDS + self._fill_seconds if self.polls_stores else TICK_SECONDS):
             self.publish()
 
     def _reconcile(self, *, long: bool = False) -> None:

@@ -373,7 +373,8 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "busy_timeout=10000",
-    "cache_size=-16384",
+    "cache_size=-32768",
+    "wal_autocheckpoint=4000",  # a page of rows touches thousands of an index's pages; the next page, many of the same
 )
 
 

@@ -64,14 +64,15 @@ def by_minute(
     Args:
         minute: the minute of each row, counted from the epoch.
         place: the place each row counts at.
-        values: a row each, with two columns per measure.
+        values: two rows per measure, and a column for each row of the others.
         waits: seconds each row adds to the spread of waits, NaN for none.
     """
     if not len(minute):
         return {}
     first, size = int(minute.min()), int(place.max()) + 1
     keys, inverse = np.unique((minute - first) * size + place, return_inverse=True)
-    columns = [np.bincount(inverse, weights=column, minlength=len(keys)) for column in values.T]
+    zero = np.zeros(len(keys))  # most measures add nothing to most rows
+    columns = [np.bincount(inverse, weights=row, minlength=len(keys)) if row.any() else zero for row in values]
     sums = np.column_stack(columns).astype(np.float64)
     bins = _bins_by_minute(minute, place, waits)
     minutes, places = keys // size + first, keys % size

@@ -22,6 +22,7 @@ from wallboard.stores.marks import Mark
 from wallboard.stores.query import Feed
 
 FIRST_LOOK = timedelta(minutes=10)  # what a cold start reads before anything else,
+GAP_PAGES = 2  # a larger transaction writes each page of an index less often
 SECOND_LOOK = timedelta(hours=1)  # and what right after that
 
 
@@ -49,10 +50,13 @@ class TimeIntake(FeedIntake):
 
     def fill(self, now: datetime, deliver: Deliver, *, until: float) -> None:
         """Read on in the newest gap, and the next, until every gap is closed or the monotonic clock says `until`."""
+        rows = GAP_PAGES * self.store.vendor.page_rows
         while self.progress is not None and self.gaps and time.monotonic() < until:
             gap = self.gaps[0]
             since, end = clock.moment(gap.since / 1e6), clock.moment(gap.until / 1e6)
-            for page in cursors.read(self.store, self.feed, since=since, after=gap.after or None, until=end):
+            for page in cursors.read(
+                self.store, self.feed, since=since, after=gap.after or None, until=end, limit=rows
+            ):
                 read_to = _micros_of(page.since)
                 if read_to is None:  # the page ends with text that is no time: its rows are kept, the place stays
                     self.keep_unread(page, self.progress, now, deliver)
