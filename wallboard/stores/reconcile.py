@@ -10,7 +10,7 @@ the store said then.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -124,12 +124,14 @@ def existing(store: Store, feed: Feed, keys: Iterable[str]) -> Iterator[set[str]
     sql = sqlfile.parse(feed.exists or "").sql
     used = tuple((name, value) for name, value in feed.chosen if re.search(rf":{name}\b", sql))
     asked = sorted(keys)
+    numbers = [int(key) for key in asked if re.fullmatch(r"0|[1-9]\d{0,17}", key)]
+    words = sorted(set(asked) - {str(number) for number in numbers})
+    groups: list[tuple[str, sqlalchemy.types.TypeEngine[Any], Sequence[int | str]]] = [
+        ("keys", BigInteger(), numbers),  # a number as text would use no index
+        ("keys", String(), words),
+    ]
     if ":numbers" in sql:
         groups = [("numbers", BigInteger(), [int(found[0]) for key in asked if (found := _NUMBER.search(key))])]
-    else:
-        numbers = [int(key) for key in asked if re.fullmatch(r"0|[1-9]\d{0,17}", key)]
-        words = sorted(set(asked) - {str(number) for number in numbers})
-        groups = [("keys", BigInteger(), numbers), ("keys", String(), words)]  # a number as text would use no index
     for name, kind, values in groups:
         wanted = sqlalchemy.bindparam(name, type_=kind, expanding=True)
         statement = options.statement(sql, used).bindparams(wanted)
