@@ -27,7 +27,7 @@ from wallboard import measure, readings, visits
 from wallboard.day import Day
 from wallboard.measure import Rules
 from wallboard.records import ACTIVITIES, KEPT, OUTCOMES, PRESENCES, Row
-from wallboard.settings import OpeningHours, Promises, Repeats, ServiceLevels, Settings
+from wallboard.settings import OpeningHours, Promises, Repeats, Satisfaction, ServiceLevels, Settings
 from wallboard.snapshot import Reading, Snapshot
 from wallboard.tally import Ratio
 
@@ -185,6 +185,7 @@ def settings(
         service_level=levels,
         repeats=repeats or Repeats(),
         promises=Promises(),
+        satisfaction=Satisfaction(),
         policies=(),
         access=None,
     )

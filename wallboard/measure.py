@@ -116,7 +116,7 @@ class Measure:
     definition: str
     grain: Grain
     count: Callable[[Visits, Rules], Contribution] | None = None  # None: agents' time or cases alone are counted
-    limits: Callable[[ServiceLevels, str | None], Limits] | None = None
+    limits: Callable[[Settings, str | None], Limits] | None = None
     counts_waiting: bool = False
     adds: bool = True  # False: a place shows the largest of its rows, so there is no part and no whole
     channels: frozenset[str] | None = None  # where channels meet only these are counted; None: all

@@ -113,7 +113,7 @@ class DayReadings:
     def _reading(self, measure: Measure, where: str, window: WindowName, part: float, whole: float) -> Reading:
         value = self._value(measure, part, whole)
         queue = where.removeprefix("queues/") if where.startswith("queues/") else None
-        limits = measure.limits(self.settings.service_level, queue) if measure.limits else None
+        limits = measure.limits(self.settings, queue) if measure.limits else None
         n = (part if measure.is_count else whole) if self._is_known(measure) else None
         state = measure.judge(value, n or 0.0, limits)
         if not measure.adds and n == 0:

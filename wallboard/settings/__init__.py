@@ -8,6 +8,7 @@ from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
+from wallboard.settings.satisfaction import Satisfaction
 from wallboard.settings.service_level import Formula, ServiceLevel, ServiceLevels
 from wallboard.settings.stores import StoreSettings
 
@@ -19,6 +20,7 @@ __all__ = [
     "Policy",
     "Promises",
     "Repeats",
+    "Satisfaction",
     "ServiceLevel",
     "ServiceLevels",
     "Settings",

@@ -17,6 +17,7 @@ from wallboard.settings.access import Access
 from wallboard.settings.policies import Policies
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
+from wallboard.settings.satisfaction import Satisfaction
 from wallboard.settings.service_level import ServiceLevels
 from wallboard.settings.stores import Stores
 from wallboard.settings.wallboard import Wallboard
@@ -32,6 +33,7 @@ class Files(BaseModel):
     service_level: ServiceLevels = ServiceLevels()
     repeats: Repeats = Repeats()
     promises: Promises = Promises()
+    satisfaction: Satisfaction = Satisfaction()
     policies: Policies = Policies()
     access: Access | None = None
 

@@ -18,6 +18,7 @@ from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
+from wallboard.settings.satisfaction import Satisfaction
 from wallboard.settings.service_level import ServiceLevels
 from wallboard.settings.stores import StoreSettings
 from wallboard.settings.wallboard import Language
@@ -43,6 +44,7 @@ class Settings:
     service_level: ServiceLevels
     repeats: Repeats
     promises: Promises
+    satisfaction: Satisfaction
     policies: tuple[Policy, ...]
     access: Access | None
 
@@ -113,6 +115,7 @@ def _settings(folder: Path, parsed: files.Files) -> Settings:
         service_level=parsed.service_level,
         repeats=parsed.repeats,
         promises=parsed.promises,
+        satisfaction=parsed.satisfaction,
         policies=parsed.policies.policies,
         access=parsed.access,
     )

@@ -222,8 +222,8 @@ def test_a_pause_in_one_queue_leaves_the_others():
 def test_a_view_carries_its_own_readings_and_no_other():
     unbound = {("nps", "site", "today"): reading(40, "points"), ("service_level", "agents/ana", "last_30"): level(0.9)}
     got = cut(board(unbound), View())
-    assert set(got["readings"]) == {"longest_wait", "waiting_now", "repeat_rate"}
-    assert set(got["windows"]["last_30"]) == {"service_level", "abandon_rate"}
+    assert set(got["readings"]) == {"longest_wait", "waiting_now", "complaints", "csat", "repeat_rate"}
+    assert set(got["windows"]["last_30"]) == {"service_level"}
     assert got["windows"]["last_30"]["service_level"]["queues"] == {}
     assert got["windows"]["last_30"]["service_level"]["agents"] == {}
     assert got["live"] == {"waiting": [], "agents": []}

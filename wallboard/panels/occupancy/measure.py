@@ -8,13 +8,13 @@ from wallboard.measure import Better, Grain, Limits, Measure
 from wallboard.snapshot import Unit
 
 if TYPE_CHECKING:
-    from wallboard.settings import ServiceLevels
+    from wallboard.settings import Settings
 
 WATCH_ABOVE = 0.85  # metrics.md §3: sustained above 85 % is too much
 ALARM_ABOVE = 0.95
 
 
-def limits(_settings: ServiceLevels, _queue: str | None) -> Limits:
+def limits(_settings: Settings, _queue: str | None) -> Limits:
     """The same limits everywhere: beyond them nobody keeps up for long."""
     return Limits(target=WATCH_ABOVE, watch=WATCH_ABOVE, alarm=ALARM_ABOVE)
 

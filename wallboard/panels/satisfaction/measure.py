@@ -16,13 +16,12 @@ from wallboard.snapshot import Unit
 from wallboard.visits import Mask, Visits
 
 if TYPE_CHECKING:
-    from wallboard.settings import ServiceLevels
+    from wallboard.settings import Settings
 
 SATISFIED = 4.0  # of five
 PROMOTERS, DETRACTORS = 9.0, 6.0  # of ten
 NEARLY = 1e-9  # a mapped 4 is a 4 whatever its last bit
-FEWEST = 30  # statistics.md §3: no colour below
-TARGET, ALARM = 0.8, 0.7
+ALARM_BELOW_TARGET = 0.1
 
 
 def _scored(surveys: Surveys, kind: str, low: float, high: float) -> tuple[np.ndarray, Mask]:
@@ -67,9 +66,11 @@ def eligible(visits: Visits, _rules: Rules) -> Contribution:
     return Contribution(np.zeros(len(visits)), answered)
 
 
-def limits(_settings: ServiceLevels, _queue: str | None) -> Limits:
-    """The same everywhere."""
-    return Limits(target=TARGET, watch=TARGET, alarm=ALARM, fewest=FEWEST)
+def limits(settings: Settings, _queue: str | None) -> Limits:
+    """The same in every queue: watched below the target, an alarm well below it."""
+    given = settings.satisfaction
+    target = given.csat_target
+    return Limits(target=target, watch=target, alarm=target - ALARM_BELOW_TARGET, fewest=given.colour_from_n)
 
 
 MEASURES = (

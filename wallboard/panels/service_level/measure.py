@@ -16,7 +16,7 @@ from wallboard.snapshot import Unit
 from wallboard.visits import REFUSED, Mask, Visits
 
 if TYPE_CHECKING:
-    from wallboard.settings import ServiceLevels
+    from wallboard.settings import Settings
 
 VOICE = frozenset({"phone", "video"})  # metrics.md §3: a chat's first reply never enters the phone's service level
 ALARM_BELOW_TARGET = 0.15  # fifteen points below target is an alarm, any miss of it is watched
@@ -115,9 +115,9 @@ def service_level(visits: Visits, rules: Rules) -> Contribution:
     return Contribution(part, whole)
 
 
-def limits(settings: ServiceLevels, queue: str | None) -> Limits:
+def limits(settings: Settings, queue: str | None) -> Limits:
     """Watched below the target, an alarm well below it."""
-    target = settings.of(queue).target
+    target = settings.service_level.of(queue).target
     return Limits(target=target, watch=target, alarm=target - ALARM_BELOW_TARGET)
 
 

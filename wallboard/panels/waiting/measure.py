@@ -11,7 +11,7 @@ from wallboard.snapshot import Unit
 from wallboard.visits import Visits
 
 if TYPE_CHECKING:
-    from wallboard.settings import ServiceLevels
+    from wallboard.settings import Settings
 
 WATCH_AFTER_THRESHOLDS = 3  # a wait three times the threshold is watched,
 ALARM_AFTER_THRESHOLDS = 6  # six times it (2:00 at the usual 20 s) is an alarm
@@ -28,9 +28,9 @@ def longest_wait(visits: Visits, rules: Rules) -> Contribution:
     return Contribution(np.where(waits, visits.waited(rules.at), 0.0), waits.astype(np.float64))
 
 
-def limits(settings: ServiceLevels, queue: str | None) -> Limits:
+def limits(settings: Settings, queue: str | None) -> Limits:
     """A wait is judged against multiples of the seconds within which a call should be answered."""
-    within = settings.of(queue).answer_within_seconds
+    within = settings.service_level.of(queue).answer_within_seconds
     alarm = within * ALARM_AFTER_THRESHOLDS
     return Limits(target=alarm, watch=within * WATCH_AFTER_THRESHOLDS, alarm=alarm)
 

@@ -32,6 +32,8 @@ TITLES: dict[str, str] = {
     "repeat_rate": marked("Repeat callers"),
     "first_contact_resolution": marked("First contact resolution"),
     "lost_and_unreached": marked("Lost and unreached"),
+    "csat": marked("Satisfaction"),
+    "complaints": marked("Complaints"),
 }
 WINDOW_WORDS: dict[WindowName, str] = {
     "today": marked("today"),
@@ -76,18 +78,19 @@ WAITING = Tile(measure="waiting_now")
 LEVEL = Tile(measure="service_level", window="last_30")
 ABANDONS = Tile(measure="abandon_rate", window="last_30")
 REPEATS = Tile(measure="repeat_rate")
+SATISFIED = Tile(measure="csat")
 COLUMNS = (LEVEL, WAITING, LONGEST)
 
 PRESETS: dict[Preset, Layout] = {
     "floor": Layout(
-        large=(LONGEST, WAITING, LEVEL, ABANDONS),
-        small=(Tile(measure="speed_of_answer", window="last_60"), REPEATS),
+        large=(LONGEST, WAITING, LEVEL, Tile(measure="complaints")),
+        small=(SATISFIED, REPEATS),
         columns=COLUMNS,
         cards=("third_time", "agents"),
     ),
     "supervisor": Layout(
         large=(LONGEST, WAITING, LEVEL, ABANDONS),
-        small=(Tile(measure="occupancy", window="last_60"), REPEATS),
+        small=(SATISFIED, REPEATS),
         columns=COLUMNS,
         cards=("third_time", "callers"),
     ),
@@ -104,7 +107,7 @@ PRESETS: dict[Preset, Layout] = {
             Tile(measure="speed_of_answer"),
             Tile(measure="offered"),
         ),
-        small=(Tile(measure="handle_time"), REPEATS),
+        small=(SATISFIED, REPEATS),
         columns=(Tile(measure="service_level"), WAITING, LONGEST),
         cards=("agents", "trend"),
     ),
