@@ -68,6 +68,16 @@ def parser() -> Parser:
     snapshot = command("snapshot", "Print what the board shows, now or at any moment, as JSON.")
     snapshot.add_argument("--at", metavar="ISO", help="the moment; without a zone it is the site's time")
     _report(command("report", "Print measures between two moments, by any key."))
+    compare = command("compare", "Print what changed since a policy began, and how sure that is.")
+    compare.add_argument("--policy", required=True, metavar="SLUG", help="one of config/policies.toml")
+    compare.add_argument(
+        "--measure",
+        type=_measure,
+        action="append",
+        metavar="SLUG",
+        help="may be repeated; default: the policy's own measure and its guards",
+    )
+    compare.add_argument("--format", choices=("json", "md", "html"), default="json", help="default: json")
     replay = command("replay", "Serve a past day as if it were now; nothing is notified.")
     replay.add_argument("--from", dest="since", required=True, metavar="ISO", help="where to begin")
     replay.add_argument("--speed", type=_speed, default=60.0, help="how fast time passes (default: 60)")

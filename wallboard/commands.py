@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -21,6 +21,9 @@ from wallboard.clock import Clock
 from wallboard.engine import Engine
 from wallboard.errors import Exit
 from wallboard.settings import Settings
+
+if TYPE_CHECKING:
+    from wallboard.policy.comparison import Comparison
 
 LEDGER = "board.db"
 UNKNOWN = "\N{EN DASH}"
@@ -120,6 +123,18 @@ def report(asked: argparse.Namespace) -> int:
     return Exit.FINE
 
 
+def compare(asked: argparse.Namespace) -> int:
+    """Print what a policy changed, its own measure first."""
+    from wallboard.policy import lab  # noqa: PLC0415 - statistics take a second to import
+
+    loaded = settings.load(asked.config)
+    policy = lab.policy_of(loaded, asked.policy)
+    with _read_to_the_end(loaded) as engine:
+        found = lab.compare(engine.ledger, loaded, policy, engine.now(), slugs=asked.measure or (), told=_told)
+    sys.stdout.write(_compared(found, asked.format, loaded))
+    return Exit.FINE
+
+
 def replay(asked: argparse.Namespace) -> int:
     """Serve a past day from a scratch copy of the ledger."""
     loaded = settings.load(asked.config)
@@ -183,6 +198,19 @@ def _formatted(rows: list[dict[str, Any]], by: tuple[str, ...], kind: str) -> st
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def _compared(found: Sequence[Comparison], kind: str, loaded: Settings) -> str:
+    from wallboard.policy import words  # noqa: PLC0415
+
+    if kind == "json":
+        told = [words.as_dict(one, loaded.language) for one in found]
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    if kind == "md":
+        return words.markdown(found, loaded.language)
+    from wallboard.ui import evidence  # noqa: PLC0415 - Plotly is only needed for this
+
+    return evidence.html(found, loaded.site, loaded.language)
+
+
 def _told(feed: str) -> None:
     """What is being read, where somebody watches."""
     if sys.stderr.isatty():
@@ -196,4 +224,4 @@ def _told_days(day: int, days: int) -> None:
         sys.stderr.write(f"\rMaking the demo centre's history: day {day} of {days}{end}")
 
 
-__all__ = ["check", "demo", "init", "replay", "report", "run", "snapshot", "token"]
+__all__ = ["check", "compare", "demo", "init", "replay", "report", "run", "snapshot", "token"]
