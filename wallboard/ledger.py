@@ -272,6 +272,12 @@ class Ledger:
         with self.engine.connect() as connection:
             return connection.execute(sa.select(*(table.c[name] for name in names)).where(*where)).all()
 
+    def first(self, stream: str, moment: str) -> int | None:
+        """The earliest of a moment over all rows; None where there is none."""
+        with self.engine.connect() as connection:
+            found: int | None = connection.execute(sa.select(sa.func.min(TABLES[stream].c[moment]))).scalar()
+        return found
+
     def by_key(self, store: str, stream: str, keys: Iterable[Key]) -> dict[Key, Row]:
         """The rows held of some keys."""
         table, names = TABLES[stream], KEPT[stream].key

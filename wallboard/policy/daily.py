@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-import sqlalchemy as sa
-
 from wallboard import clock, history
-from wallboard.ledger import TABLES, Ledger
+from wallboard.ledger import Ledger
 from wallboard.measure import Measure
 from wallboard.policy.weeks import Row
 from wallboard.settings import Settings
@@ -55,9 +53,7 @@ def read(
 
 def first_day(ledger: Ledger, settings: Settings) -> date | None:
     """The first whole local day that the ledger knows visits of; None when it knows none."""
-    entered = TABLES["visits"].c.entered_at
-    with ledger.engine.connect() as connection:
-        first = connection.execute(sa.select(sa.func.min(entered))).scalar()
+    first = ledger.first("visits", "entered_at")
     return None if first is None else clock.moment(first / 1e6).astimezone(settings.timezone).date() + timedelta(days=1)
 
 
