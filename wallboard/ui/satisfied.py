@@ -247,7 +247,7 @@ def _sure(interval: Interval | None, unit: Unit, language: str) -> str:
     """The interval in words."""
     if interval is None:
         return text.words(language).gettext("too few to say how sure")
-    return f"95 %: {_range(interval, unit, language)}"
+    return f"{text.percent(0.95, language)}: {_range(interval, unit, language)}"
 
 
 def _range(interval: Interval | None, unit: Unit, language: str) -> str:
