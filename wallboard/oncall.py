@@ -28,6 +28,7 @@ class Call:
     masked: str | None
     queue: str | None
     reason: str | None
+    agent: str
     since: datetime
 
 
@@ -59,6 +60,7 @@ def of(day: Day, agent: str, at: float) -> Call | None:
         masked=text("customer_masked"),
         queue=text("queue"),
         reason=text("reason"),
+        agent=agent,
         since=clock.moment(float(frame.answered[chosen])),
     )
 

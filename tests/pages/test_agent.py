@@ -60,7 +60,7 @@ def test_the_card_says_who_calls_what_they_have_been_through_and_how_to_help(tal
     written = _written(test)
     assert "•••• 77 · Cards · since 14:35" in written
     assert "A promise to them is overdue (call-back). Begin with it." in written
-    assert "They have told it to 3 people already." in written
+    assert "They have told it to 2 people already." in written
     assert "phone · card · answered · =cem" in written
     assert "They asked for this: large print (to be reviewed since 2026-01-01; ask whether it still helps)" in written
     assert CALLER[-9:] not in written
@@ -69,6 +69,17 @@ def test_the_card_says_who_calls_what_they_have_been_through_and_how_to_help(tal
     test.run()
     assert len(engine.notebook.looks(customer)) == 1
     assert not test.exception
+
+
+def test_a_talk_of_long_ago_is_no_reason_to_say_it_back(talking, page):
+    with talking.store() as connection:
+        connection.execute(
+            "update visits set entered_at = ?, answered_at = ?, ended_at = ? where visit_id like 'old%'",
+            [_moment(seconds) for seconds in (-30 * 86400, -30 * 86400 + 5, -30 * 86400 + 90)],
+        )
+    connection.close()
+    talking.read()
+    assert "They have told it" not in _written(page("agent", agent="ana"))
 
 
 def test_who_talks_to_nobody_has_no_card(talking, page):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import streamlit as st
@@ -76,13 +76,14 @@ def hints(page: Page, found: Journey, earlier: list[Event], call: Call) -> list[
         lines.append(say("They were promised something ({what}). Say how it stands.").format(what=_named(page, told)))
     if found.score >= friction.SERIOUS:
         lines.append(say("Much has gone wrong for them lately. Say so first, and see it through yourself if you can."))
-    if found.told > 1:
+    told_to = _told_to(page, earlier, call)
+    if told_to:
         people_told = text.words(language).ngettext(
             "They have told it to {people} person already. Say back what you see here instead of asking again.",
             "They have told it to {people} people already. Say back what you see here instead of asking again.",
-            found.told,
+            told_to,
         )
-        lines.append(people_told.format(people=text.number(found.told, language)))
+        lines.append(people_told.format(people=text.number(told_to, language)))
     after = _following(page, next((event.reason for event in (*_this(found, call), *earlier) if event.reason), None))
     if after is not None:
         template = say("Settle {reason} now too: in {share} of {n} cases it is what they call about next.")
@@ -171,6 +172,13 @@ def _following(page: Page, reason: str | None) -> Following | None:
 @lru_cache(maxsize=2)
 def _followings(engine: Engine, hour: datetime) -> Mapping[str, Following]:
     return oncall.following(engine.ledger, hour)
+
+
+def _told_to(page: Page, earlier: list[Event], call: Call) -> int:
+    """How many others they have talked to within the window of repeats before this call."""
+    since = call.since - timedelta(days=page.engine.settings.repeats.repeat_within_days)
+    talks = [event for event in earlier if event.at >= since and event.talk and event.agent and not event.is_ours]
+    return len({event.agent for event in talks} - {call.agent})
 
 
 def _this(found: Journey, call: Call) -> list[Event]:
