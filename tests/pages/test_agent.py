@@ -79,7 +79,7 @@ def test_a_talk_of_long_ago_is_no_reason_to_say_it_back(talking, page):
         )
     connection.close()
     talking.read()
-    assert "They have told it" not in _written(page("agent", agent="ana"))
+    assert "They have told it to 1 person already." in _written(page("agent", agent="ana")), "today, and no more"
 
 
 def test_who_talks_to_nobody_has_no_card(talking, page):
