@@ -290,6 +290,38 @@ class Ledger:
                 found |= {tuple(row[i] for i in at): row for row in rows}
         return found
 
+    def troubled(self, *, since: int, until: int, wait: float, most: int) -> list[str]:
+        """The customers for whom most may have gone wrong in [since, until], the hardest first: a bound, not a score.
+
+        Args:
+            since: microseconds since the epoch.
+            until: the same.
+            wait: seconds beyond which a wait was too long.
+            most: how many at the most.
+        """
+        visits, tickets, promises = (TABLES[name].c for name in ("visits", "tickets", "promises"))
+        hard = [
+            sa.case((visits.outcome == "abandoned", 2), else_=0),
+            sa.case((visits.wait_seconds > wait, 1), else_=0),
+            sa.case((visits.ended_by.like("transfer%"), 1), else_=0),
+            sa.literal(3),  # each contact may be a repeat
+        ]
+        inbound = visits.direction.is_distinct_from("outbound")
+        parts = [
+            sa.select(visits.customer.label("who"), sum(hard, sa.literal(0)).label("hard")).where(
+                visits.entered_at.between(since, until), inbound
+            ),
+            sa.select(tickets.customer, sa.case((tickets.is_complaint, 5), else_=0)).where(
+                tickets.opened_at.between(since, until)
+            ),
+            sa.select(promises.customer, sa.literal(4)).where(promises.due_at.between(since, until)),
+        ]
+        every = sa.union_all(*parts).subquery()
+        weight = sa.func.sum(every.c.hard)
+        query = sa.select(every.c.who).where(every.c.who.is_not(None)).group_by(every.c.who).order_by(weight.desc())
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.limit(most)).scalars())
+
     def busy(self, customers: AbstractSet[str], *, since: int, until: int, more_than: int) -> set[str]:
         """Those of some customers with more visits than that in [since, until]; an index alone tells."""
         if not customers:

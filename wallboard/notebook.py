@@ -1,4 +1,4 @@
-"""What people on the floor write down: who takes which lost caller, what came of it, and who looked at a number.
+"""What people on the floor write down: who takes which customer, what came of it, and who looked at a number.
 
 A small SQLite file beside the ledger, made when the first word is written. Rows are only ever added; what holds now
 follows from them. Customers are keyed hashes, moments whole microseconds since the epoch, UTC.
@@ -33,6 +33,17 @@ class Word(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
+class Step(StrEnum):
+    """What somebody wrote about winning back a customer for whom much has gone wrong."""
+
+    OWN = "own"
+    RELEASE = "release"
+    RECOVERED = "recovered"
+    NOT_RECOVERED = "not_recovered"
+    GONE = "gone"
+
+
+OUTCOMES = (Step.RECOVERED, Step.NOT_RECOVERED, Step.GONE)
 ATTEMPTS = (Word.REACHED, Word.NO_ANSWER, Word.WRONG_NUMBER)
 _HELD_BY = (Word.CLAIM, Word.RELEASE)  # the newest of these says who has a caller
 
@@ -60,6 +71,19 @@ UNTOUCHED = Standing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """How far one customer has been won back: who owns it since when, or what came of it."""
+
+    owner: str | None = None
+    since: int | None = None
+    outcome: Step | None = None
+    closed_at: int | None = None
+
+
+UNOWNED = Recovery()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One line of the audit log."""
 
@@ -81,6 +105,7 @@ def _table(name: str, *columns: sa.Column[Any]) -> sa.Table:
 
 _STEPS = _table("steps", sa.Column("what", sa.Text, nullable=False))
 _AUDIT = _table("audit", sa.Column("what", sa.Text, nullable=False))
+_RECOVERIES = _table("recoveries", sa.Column("what", sa.Text, nullable=False))
 _ONLY_ADDED = """create trigger if not exists {table}_no_{word} before {word} on {table}
 begin select raise(abort, 'the notebook is only ever added to'); end"""
 
@@ -154,6 +179,40 @@ class Notebook:
                 found.setdefault(customer, []).append(at)
         return found
 
+    def recover(self, step: Step, customer: str, *, by: str, at: int) -> None:
+        """Take a customer to win them back, give them back, or say what came of it; only the owner may.
+
+        Raises:
+            TakenError: somebody else owns them.
+        """
+        owner = _owner(sa.literal(customer))
+        new = sa.select(*map(sa.literal, (at, by, customer, str(step)))).where(
+            sa.or_(owner.is_(None), owner == by) if step is Step.OWN else owner == by
+        )
+        with self._engine().begin() as connection:
+            added = connection.execute(sa.insert(_RECOVERIES).from_select(["at", "by", "customer", "what"], new))
+            owned_by = None if added.rowcount else connection.execute(sa.select(owner)).scalar()
+        if owned_by not in (None, by):
+            raise TakenError(owned_by)
+
+    def recoveries(self) -> dict[str, Recovery]:
+        """How far every customer has been won back whom somebody has ever owned."""
+        found: dict[str, Recovery] = {}
+        if not self.path.exists():
+            return found
+        columns = (_RECOVERIES.c.at, _RECOVERIES.c.by, _RECOVERIES.c.customer, _RECOVERIES.c.what)
+        with self._engine().connect() as connection:
+            rows = connection.execute(sa.select(*columns).order_by(_RECOVERIES.c.id)).all()
+        for at, by, customer, what in rows:
+            match Step(what):
+                case Step.OWN:
+                    found[customer] = Recovery(owner=by, since=at)
+                case Step.RELEASE:
+                    found[customer] = UNOWNED
+                case outcome:
+                    found[customer] = Recovery(owner=by, since=found[customer].since, outcome=outcome, closed_at=at)
+        return found
+
     def news(self, after: int) -> tuple[int, set[str]]:
         """The number of the newest line, and the customers that were written about after another one."""
         if not self.path.exists():
@@ -208,6 +267,13 @@ def _holder(customer: sa.ColumnElement[str], since: int) -> Any:
     return newest.order_by(_STEPS.c.id.desc()).limit(1).scalar_subquery()
 
 
+def _owner(customer: sa.ColumnElement[str]) -> Any:
+    """Who owns the recovery of a customer; null for nobody, or where it is over."""
+    whose = sa.case((_RECOVERIES.c.what == str(Step.OWN), _RECOVERIES.c.by))
+    newest = sa.select(whose).where(_RECOVERIES.c.customer == customer).order_by(_RECOVERIES.c.id.desc())
+    return newest.limit(1).scalar_subquery()
+
+
 def _make(engine: sa.Engine, path: Path) -> None:
     """Make what is missing, and refuse a notebook of another version."""
     with engine.begin() as connection:
@@ -216,7 +282,7 @@ def _make(engine: sa.Engine, path: Path) -> None:
             sentence = f"{path} has schema {known}, this version knows {SCHEMA_VERSION}."
             raise errors.WallboardError(f"{sentence} Start the version that made it, or move the file away.")
         _METADATA.create_all(connection)
-        for table in (_STEPS, _AUDIT):
+        for table in (_STEPS, _AUDIT, _RECOVERIES):
             for word in ("update", "delete"):
                 connection.exec_driver_sql(_ONLY_ADDED.format(table=table.name, word=word))
         connection.exec_driver_sql(f"pragma user_version = {SCHEMA_VERSION}")

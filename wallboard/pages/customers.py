@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wallboard import promised, text
+from wallboard import promised, recovery, text
 from wallboard.promised import Fate
 from wallboard.snapshot import TODAY
 from wallboard.text import marked
@@ -12,18 +12,34 @@ from wallboard.ui import filters, frame, journey, listing, notices, people
 from wallboard.ui.frame import Page
 from wallboard.ui.listing import Listing
 
-VIEWS = {"lost": people.lost_listing, "promises": people.promise_listing, "again": people.again_listing}
-TITLES = {"lost": marked("Lost callers"), "promises": marked("Promises"), "again": marked("Calling again")}
+VIEWS = {
+    "lost": people.lost_listing,
+    "promises": people.promise_listing,
+    "again": people.again_listing,
+    "recovery": people.recovery_listing,
+}
+TITLES = {
+    "lost": marked("Lost callers"),
+    "promises": marked("Promises"),
+    "again": marked("Calling again"),
+    "recovery": marked("To win back"),
+}
 EMPTY = {
     "lost": marked("Nobody who gave up today still waits to be reached."),
     "promises": marked("No promise is open, and none was due today. Promises come from the stores' promises stream."),
     "again": marked("Nobody has contacted us again today within the window."),
+    "recovery": marked("For nobody has so much gone wrong in the last 28 days that somebody should own them."),
 }
 ABOUT = {
     "lost": marked("Oldest first. Click a caller to take them; whoever is reached, or gets through, leaves the list."),
     "promises": marked("Worst first. Click one to see what the customer has been through."),
     "again": marked(
         "First who is on the line, then who asked most often. Click one to see what they have been through."
+    ),
+    "recovery": marked(
+        "Whoever has 8 points of friction or more, without an owner first. Half of every point fades in 14 days, so who"
+        " is left in peace leaves the list. Silent ones gave up, and have neither complained nor been asked. Click one"
+        " to own them."
     ),
 }
 
@@ -100,6 +116,14 @@ def _counted(page: Page, chosen: str, shown: Listing) -> str:
                 "**{overdue}** overdue, **{soon}** due within the hour; the customer asked first: {asked}"
             )
             return template.format(overdue=overdue, soon=soon, asked=asked)
+        case "recovery":
+            won, closed = recovery.rate(page.engine.notebook.recoveries(), page.snapshot.as_of - recovery.QUARTER)
+            silent = sum(one.is_silent for one in people.hard_hit(page))
+            share = text.percent(won / closed if closed else None, language)
+            template = page.say(
+                "**{all}** to win back, {silent} of them silent · won back in 90 days: {share} of {closed}"
+            )
+            return template.format(all=number(count), silent=number(silent), share=share, closed=number(closed))
         case _:
             slugs = ("repeat_rate", "not_identifiable")
             readings = (page.snapshot.reading(slug, page.filters.where, TODAY) for slug in slugs)

@@ -8,27 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from wallboard import callers, clock, errors, journey, text
-from wallboard.friction import SERIOUS, Cause
+from wallboard.friction import SERIOUS
 from wallboard.journey import Event, Journey
 from wallboard.promised import Fate
 from wallboard.text import marked
-from wallboard.ui import bound, codes, filters, lost, once, people
+from wallboard.ui import bound, codes, filters, lost, once, people, recover
 from wallboard.ui.frame import Page
 from wallboard.ui.listing import ROW_PIXELS, local
 
 EVENTS_SHOWN, TERMS_SHOWN, ISSUES_SHOWN = 8, 5, 5
 REVEALED = "revealed"
 REVEALS = "supervisor"  # the one role that may see a whole number
-CAUSES: dict[Cause, str] = {
-    Cause.WAITED: marked("waited beyond the threshold"),
-    Cause.ABANDONED: marked("gave up waiting"),
-    Cause.REPEAT: marked("had to contact us again"),
-    Cause.TRANSFER: marked("was transferred"),
-    Cause.REOPENED: marked("ticket opened again"),
-    Cause.LOW_SCORE: marked("low score"),
-    Cause.COMPLAINT: marked("complained"),
-    Cause.PROMISE: marked("promise broken, or asked about"),
-}
 KINDS: dict[str, str] = {
     "ticket": marked("ticket"),
     "complaint": marked("complaint"),
@@ -53,6 +43,7 @@ def panel(page: Page, customer: str) -> None:
         st.button(page.say("Close"), key="close", icon=":material/close:", type="tertiary", on_click=_close)
     _shown_number(page, found)
     lost.work(page, customer)
+    recover.work(page, customer)
     if not found.events:
         st.caption(page.say("Nothing is known of this customer. The link may be of another board, or too old."))
         return
@@ -89,7 +80,9 @@ def _summary(page: Page, found: Journey) -> str:
         page.say("Friction **{score}** (from {serious} on somebody should own them)").format(
             score=text.number(found.score, language, digits=1), serious=text.number(SERIOUS, language)
         ),
-        page.say("told the story to **{people}** people").format(people=text.number(found.told, language)),
+        text.words(language)
+        .ngettext("told the story to **{people}** person", "told the story to **{people}** people", found.told)
+        .format(people=text.number(found.told, language)),
         page.say("their time so far: **{time}**").format(time=text.duration(minutes * clock.MINUTE, language)),
     ]
     return " · ".join(parts)
@@ -165,7 +158,7 @@ def _terms(page: Page, found: Journey) -> None:
     table = pd.DataFrame(
         [
             {
-                "cause": page.say(CAUSES[term.cause]),
+                "cause": page.say(people.CAUSES[term.cause]),
                 "at": local(page, term.at),
                 "weight": term.weight,
                 "left": term.left,

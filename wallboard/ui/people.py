@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 import pandas as pd
 
-from wallboard import callers, clock, lost, promised, returning, text
+from wallboard import callers, clock, lost, promised, recovery, returning, text
+from wallboard.engine import Engine
+from wallboard.friction import Cause
+from wallboard.journey import Journey
 from wallboard.lost import Lost
 from wallboard.measure import Rules
 from wallboard.notebook import Word
 from wallboard.promised import Fate, Promised
 from wallboard.readings import DayReadings
+from wallboard.recovery import Hard
 from wallboard.returning import Returning
 from wallboard.text import marked
 from wallboard.ui import once
@@ -35,6 +41,17 @@ FATES: dict[Fate, str] = {
     Fate.KEPT: marked("kept"),
     Fate.WITHDRAWN: marked("withdrawn"),
 }
+CAUSES: dict[Cause, str] = {
+    Cause.WAITED: marked("waited beyond the threshold"),
+    Cause.ABANDONED: marked("gave up waiting"),
+    Cause.REPEAT: marked("had to contact us again"),
+    Cause.TRANSFER: marked("was transferred"),
+    Cause.REOPENED: marked("ticket opened again"),
+    Cause.LOW_SCORE: marked("low score"),
+    Cause.COMPLAINT: marked("complained"),
+    Cause.PROMISE: marked("promise broken, or asked about"),
+}
+CAUSES_SHOWN = 3
 TONES = {**dict.fromkeys(promised.OVERDUE, "alarm"), Fate.SOON: "watch", Fate.PRE_EMPTED: "watch"}
 
 
@@ -179,6 +196,57 @@ def again_listing(page: Page) -> Listing:
         moments=("last",),
         toned="now",
         tones=["watch" if one.is_on_the_line else "" for one in found],
+    )
+
+
+def hard_hit(page: Page) -> tuple[Hard, ...]:
+    """The customers who are to be won back, as of the last five minutes; who owns them is of this moment."""
+    now = page.snapshot.as_of
+    journeys = _journeys(
+        page.engine, now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0), page.viewer.queues
+    )
+    found = recovery.listed(journeys, page.engine.notebook.recoveries())
+    return tuple(one for one in found if page.filters.queue in (None, one.queue))
+
+
+@lru_cache(maxsize=4)
+def _journeys(engine: Engine, at: datetime, queues: tuple[str, ...]) -> Mapping[str, Journey]:
+    return recovery.scores(callers.of(engine.ledger, engine.settings), engine.settings, at, queues=queues)
+
+
+def recovery_listing(page: Page) -> Listing:
+    """Who is to be won back, as a table."""
+    found, language, now = hard_hit(page), page.filters.language, page.snapshot.as_of
+    rows = [
+        {
+            "score": text.number(one.score, language, digits=1),
+            "customer": one.masked or text.UNKNOWN,
+            "causes": text.listed([page.say(CAUSES[cause]) for cause in one.causes[:CAUSES_SHOWN]], language),
+            "silent": page.say("silent") if one.is_silent else "",
+            "last": local(page, one.last_at),
+            "owner": one.work.owner or "",
+            "due": local(page, one.due_at),
+        }
+        for one in found
+    ]
+    heads = {
+        "score": marked("Friction"),
+        "customer": marked("Customer"),
+        "causes": marked("What went wrong"),
+        "silent": marked("Said nothing"),
+        "last": marked("Last contact"),
+        "owner": marked("Owner"),
+        "due": marked("Due"),
+    }
+    return Listing(
+        slug="recovery",
+        title=marked("To win back"),
+        rows=pd.DataFrame(rows, columns=list(heads)),
+        heads=heads,
+        customers=[one.customer for one in found],
+        moments=("last", "due"),
+        toned="owner",
+        tones=["alarm" if one.due_at is not None and one.due_at < now else "" for one in found],
     )
 
 
