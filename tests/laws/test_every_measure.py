@@ -92,7 +92,7 @@ def test_it_counts_each_row_by_itself_so_that_their_order_is_irrelevant(each, ro
 @pytest.mark.parametrize("each", [each for each in MEASURES if each.limits], ids=by_slug)
 @pytest.mark.parametrize("queue", [None, "billing"])
 def test_its_limits_stand_in_order(each, queue):
-    limits = each.limits(timeline.settings().service_level, queue)
+    limits = each.limits(timeline.settings(), queue)
     if each.better is measure.Better.HIGHER:
         assert limits.watch >= limits.alarm
     else:
