@@ -102,12 +102,14 @@ def test_the_page_speaks_every_language(talking, page, language):
 
 
 @pytest.mark.parametrize(
-    ("login", "is_own"), [("ana@x.org", True), ("mia@x.org", False), ("new@x.org", False), ("sue@x.org", True)]
+    ("login", "is_own"),
+    [("ana@x.org", True), ("mia@x.org", False), ("new@x.org", False), ("sue@x.org", True), ("lou@x.org", False)],
 )
 def test_agents_see_their_own_card_and_managers_none(talking, page, monkeypatch, login, is_own):
     people = (
         '[people."ana@x.org"]\nrole = "agent"\nagent_id = "ana"\n[people."mia@x.org"]\nrole = "manager"\n'
         '[people."new@x.org"]\nrole = "agent"\n[people."sue@x.org"]\nrole = "supervisor"\n'
+        '[people."lou@x.org"]\nrole = "supervisor"\nqueues = ["Loans"]\n'
     )
     (talking.home / "config").mkdir()
     (talking.home / "config" / "access.toml").write_text(people, "utf-8")

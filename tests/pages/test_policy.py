@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 
 from tests.pages.conftest import NOW
 from tests.pages.test_floor import frame, sentences
-from wallboard import clock
+from wallboard import clock, runtime
+from wallboard.doors import Doors
 from wallboard.policy import lab, words
 from wallboard.text import LANGUAGES
 
@@ -87,4 +89,15 @@ def test_without_a_policy_it_says_how_to_register_one(site, page):
     site.read()
     test = page("policy")
     assert "No policy is registered." in test.info[0].value
+    assert not test.exception
+
+
+@pytest.mark.parametrize(("queue", "is_shown"), [("Cards", True), ("Loans", False)])
+def test_a_supervisor_of_one_queue_sees_the_policies_of_that_queue(changed, page, monkeypatch, queue, is_shown):
+    people = f'[people."sue@x.org"]\nrole = "supervisor"\nqueues = ["{queue}"]\n'
+    (changed.home / "config" / "access.toml").write_text(people, "utf-8")
+    runtime.use(changed.read(), Doors(secret=b"s", is_open=False, hosts=None, now=time.time))
+    monkeypatch.setattr("wallboard.ui.frame._login", lambda: "sue@x.org")
+    test = page("policy", policy="app")
+    assert any("Handle time: fell" in each.value for each in test.markdown) is is_shown
     assert not test.exception

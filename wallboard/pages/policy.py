@@ -38,7 +38,7 @@ def main() -> None:
     page = frame.opened("policy", marked("Policy lab"), with_queue=False, with_window=False)
     if page is None:
         return
-    policies = page.engine.settings.policies
+    policies = [policy for policy in page.engine.settings.policies if _may_see(page, policy)]
     if not policies:
         st.info(page.say(HOW_TO_BEGIN))
         return
@@ -49,6 +49,11 @@ def main() -> None:
         _answer(page, found[0])
         _guards(page, found[1:])
         _downloads(page, policy, found)
+
+
+def _may_see(page: Page, policy: Policy) -> bool:
+    """Whether a policy is about this viewer's queues only; its comparison tells of no queue by itself."""
+    return not page.viewer.queues or (bool(policy.queues) and set(policy.queues) <= set(page.viewer.queues))
 
 
 def _chosen(page: Page, policies: Sequence[Policy]) -> Policy:

@@ -48,14 +48,16 @@ def draw(page: Page, agent: str) -> None:
 
 
 def on_line(page: Page, agent: str) -> Call | None:
-    """The call an agent talks to in this snapshot."""
+    """The call an agent talks to in this snapshot, where this viewer may see its queue."""
     told = page.snapshot.readings
     at = told.moment.rows_at if isinstance(told, DayReadings) else page.snapshot.as_of
-    return once.per_snapshot(
+    call: Call | None = once.per_snapshot(
         page.snapshot,
         ("on_line", agent),
         lambda: page.engine.ask(lambda day: oncall.of(day, agent, at.timestamp())),
     )
+    is_theirs = call is None or not page.viewer.queues or call.queue in page.viewer.queues
+    return call if is_theirs else None
 
 
 def seen(page: Page) -> set[str]:
@@ -117,8 +119,14 @@ def _journey(page: Page, customer: str) -> Journey:
     engine = page.engine
     return once.per_snapshot(
         page.snapshot,
-        ("card", customer),
-        lambda: journey.of(callers.of(engine.ledger, engine.settings), engine.settings, customer, page.snapshot.as_of),
+        ("card", customer, page.viewer.queues),
+        lambda: journey.of(
+            callers.of(engine.ledger, engine.settings),
+            engine.settings,
+            customer,
+            page.snapshot.as_of,
+            queues=page.viewer.queues,
+        ),
     )
 
 
