@@ -27,7 +27,7 @@ from wallboard import measure, readings, visits
 from wallboard.day import Day
 from wallboard.measure import Rules
 from wallboard.records import ACTIVITIES, KEPT, OUTCOMES, PRESENCES, Row
-from wallboard.settings import OpeningHours, Promises, Repeats, Satisfaction, ServiceLevels, Settings
+from wallboard.settings import Alerts, OpeningHours, Promises, Repeats, Satisfaction, ServiceLevels, Settings
 from wallboard.snapshot import Reading, Snapshot
 from wallboard.tally import Ratio
 
@@ -186,6 +186,7 @@ def settings(
         repeats=repeats or Repeats(),
         promises=Promises(),
         satisfaction=Satisfaction(),
+        alerts=Alerts(),
         policies=(),
         access=None,
     )

@@ -22,6 +22,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from wallboard import (
     __version__,
+    alerts,
     callers,
     clock,
     errors,
@@ -168,6 +169,7 @@ class Engine:
         self._measures = measure.every(settings.panels)
         self._callers = callers.of(ledger, settings)
         self._strip = third_time.Strip(self._callers)
+        self.watch = alerts.Watch(ledger, settings, self.notebook)
         self._usual = Usual(ledger, settings, self._measures)
         self._day: Day | None = None
         self._day_ends: datetime | None = None
@@ -255,12 +257,18 @@ class Engine:
             stores=stores,
             silent=frozenset(source.settings.name for source in live if source.is_stale),
             stopped_at=stopped_at,
-            usual=self._usual.at(at, is_complete=all(source.is_complete for source in self.sources)),
+            usual=self._usual.at(at, is_complete=self.is_complete),
             has_read=not stores or any(store.as_of is not None for store in stores) or day.visits.size > 0,
             knows_callers=self._knows_callers(day, today),
         )
         shown = look.snapshot(day, self.settings, moment)
-        return replace(shown, third_time=self._strip.now(day, moment.rows_at.timestamp()))
+        standing = self.watch.now(day, moment.rows_at, is_complete=self.is_complete)
+        return replace(shown, third_time=self._strip.now(day, moment.rows_at.timestamp()), alerts=standing)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every store has been read once, the distant past included."""
+        return all(source.is_complete for source in self.sources)
 
     def _flag(self, day: Day, at: datetime, today: datetime) -> None:
         """Tell who calls again: of everybody, or on a board that goes on of those on the line and some more."""

@@ -20,6 +20,8 @@ from wallboard import errors
 
 FILE = "notebook.db"
 SCHEMA_VERSION = 1
+DAY_MICROSECONDS = 86_400_000_000  # an alert is of one day
+LONGEST_NOTE = 500  # characters
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000")
 
 
@@ -41,6 +43,13 @@ class Step(StrEnum):
     RECOVERED = "recovered"
     NOT_RECOVERED = "not_recovered"
     GONE = "gone"
+
+
+class Handling(StrEnum):
+    """What somebody said about an alert."""
+
+    TAKE = "take"
+    GIVE_BACK = "give_back"
 
 
 OUTCOMES = (Step.RECOVERED, Step.NOT_RECOVERED, Step.GONE)
@@ -106,6 +115,16 @@ def _table(name: str, *columns: sa.Column[Any]) -> sa.Table:
 _STEPS = _table("steps", sa.Column("what", sa.Text, nullable=False))
 _AUDIT = _table("audit", sa.Column("what", sa.Text, nullable=False))
 _RECOVERIES = _table("recoveries", sa.Column("what", sa.Text, nullable=False))
+_ALERTS = sa.Table(
+    "alerts",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("alert", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
+)
 _ONLY_ADDED = """create trigger if not exists {table}_no_{word} before {word} on {table}
 begin select raise(abort, 'the notebook is only ever added to'); end"""
 
@@ -213,6 +232,33 @@ class Notebook:
                     found[customer] = Recovery(owner=by, since=found[customer].since, outcome=outcome, closed_at=at)
         return found
 
+    def take(self, alert: str, *, by: str, at: int, note: str = "") -> None:
+        """Say that one looks after an alert, and perhaps what one does; who says so last has it."""
+        self._about_alert(alert, Handling.TAKE, by=by, at=at, note=note)
+
+    def give_back(self, alert: str, *, by: str, at: int) -> None:
+        """Say that nobody looks after an alert any more."""
+        self._about_alert(alert, Handling.GIVE_BACK, by=by, at=at)
+
+    def taken(self, at: int) -> dict[str, tuple[str, str]]:
+        """Who looked after which alert at a moment, and what they wrote."""
+        found: dict[str, tuple[str, str]] = {}
+        if not self.path.exists():
+            return found
+        query = sa.select(_ALERTS.c.alert, _ALERTS.c.what, _ALERTS.c.by, _ALERTS.c.note).order_by(_ALERTS.c.id)
+        with self._engine().connect() as connection:
+            lines = connection.execute(query.where(_ALERTS.c.at.between(at - DAY_MICROSECONDS, at))).all()
+        for alert, what, by, note in lines:
+            found.pop(alert, None)
+            if what == Handling.TAKE:
+                found[alert] = (by, note or "")
+        return found
+
+    def _about_alert(self, alert: str, what: Handling, *, by: str, at: int, note: str = "") -> None:
+        values = {"at": at, "by": by, "alert": alert, "what": str(what), "note": note[:LONGEST_NOTE] or None}
+        with self._engine().begin() as connection:
+            connection.execute(sa.insert(_ALERTS).values(values))
+
     def news(self, after: int) -> tuple[int, set[str]]:
         """The number of the newest line, and the customers that were written about after another one."""
         if not self.path.exists():
@@ -282,7 +328,7 @@ def _make(engine: sa.Engine, path: Path) -> None:
             sentence = f"{path} has schema {known}, this version knows {SCHEMA_VERSION}."
             raise errors.WallboardError(f"{sentence} Start the version that made it, or move the file away.")
         _METADATA.create_all(connection)
-        for table in (_STEPS, _AUDIT, _RECOVERIES):
+        for table in _METADATA.sorted_tables:
             for word in ("update", "delete"):
                 connection.exec_driver_sql(_ONLY_ADDED.format(table=table.name, word=word))
         connection.exec_driver_sql(f"pragma user_version = {SCHEMA_VERSION}")

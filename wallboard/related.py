@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -97,13 +98,18 @@ def _before(ledger: Ledger, load: Caseload, rows: Rows) -> NDArray[Any]:
         return np.full(len(rows), np.nan)
     table = TABLES["tickets"].c
     where = table.customer.in_(sorted(customers)), table.is_complaint, table.state.is_distinct_from("merged")
-    opened = _by_first(ledger.columns("tickets", ("customer", "opened_at", "store", "ticket_id"), *where))
+    opened: dict[str, list[tuple[int, str, str]]] = {}
+    for customer, *ticket in sorted(
+        tuple(row) for row in ledger.columns("tickets", ("customer", "opened_at", "store", "ticket_id"), *where)
+    ):
+        opened.setdefault(customer, []).append((ticket[0], ticket[1], ticket[2]))
     before = []
     for row in rows.tolist():
         at = round(float(load.table.column("opened_at")[row]) * 1e6)
-        mine = (at, load.store_of[row], load.text("ticket_id", row))
-        others = opened.get(load.text("customer", row), ())
-        before.append(max((o[1] for o in others if tuple(o[1:]) < mine and o[1] >= at - WEEK), default=np.nan))
+        others = opened.get(load.text("customer", row) or "", [])
+        place = bisect_left(others, (at, load.store_of[row], load.text("ticket_id", row) or ""))
+        is_near = place > 0 and others[place - 1][0] >= at - WEEK
+        before.append(others[place - 1][0] if is_near else np.nan)
     return np.asarray(before, dtype=float) / 1e6
 
 

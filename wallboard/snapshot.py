@@ -189,6 +189,51 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something that somebody should look at: what piles up where, and how far it has been handled.
+
+    `count` in the last `minutes`, `usual` in the same time; None while nobody knows. `most`: "reason" or "queue", a
+    name, and how many of them share it. `sentence` is in the site's language.
+    """
+
+    id: str
+    rule: str
+    state: Literal["pending", "firing", "acknowledged", "resolved"]
+    since: datetime
+    count: int
+    minutes: int
+    queue: str | None = None
+    reason: str | None = None
+    usual: float | None = None
+    most: tuple[str, str, int] | None = None
+    taken_by: str | None = None
+    note: str | None = None
+    sentence: str = ""
+
+    @property
+    def scope(self) -> str:
+        """What it is about: `site`, `queues/<name>`, `reasons/<name>` or `queues/<name>/reasons/<name>`."""
+        parts = [("queues", self.queue), ("reasons", self.reason)]
+        return "/".join(f"{kind}/{name}" for kind, name in parts if name) or SITE
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is raised and not over."""
+        return self.state in ("firing", "acknowledged")
+
+    def as_dict(self) -> dict[str, Json]:
+        """The alert as `contract.md` §5 writes it."""
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "scope": self.scope,
+            "state": self.state,
+            "since": clock.iso(self.since),
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything known at `as_of`. `complete_to`: no row written before it is missing."""
 
@@ -203,7 +248,7 @@ class Snapshot:
     queues: tuple[str, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     agents: tuple[AgentNow, ...] = ()
-    alerts: tuple[dict[str, Json], ...] = ()
+    alerts: tuple[Alert, ...] = ()
     third_time: tuple[dict[str, Json], ...] = ()
     promises: tuple[dict[str, Json], ...] = ()
 
@@ -232,7 +277,7 @@ class Snapshot:
                 "waiting": [visit.as_dict() for visit in self.waiting],
                 "agents": [agent.as_dict() for agent in self.agents],
             },
-            "alerts": list(self.alerts),
+            "alerts": [alert.as_dict() for alert in self.alerts],
             "third_time": list(self.third_time),
             "promises": list(self.promises),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wallboard.settings.access import Access, Person
+from wallboard.settings.alerts import Alerts
 from wallboard.settings.folder import Settings, at_store, load, problems
 from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
@@ -14,6 +15,7 @@ from wallboard.settings.stores import StoreSettings
 
 __all__ = [
     "Access",
+    "Alerts",
     "Formula",
     "OpeningHours",
     "Person",

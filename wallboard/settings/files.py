@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from wallboard import errors
 from wallboard.settings import fields, lines, sentences
 from wallboard.settings.access import Access
+from wallboard.settings.alerts import Alerts
 from wallboard.settings.policies import Policies
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
@@ -34,6 +35,7 @@ class Files(BaseModel):
     repeats: Repeats = Repeats()
     promises: Promises = Promises()
     satisfaction: Satisfaction = Satisfaction()
+    alerts: Alerts = Alerts()
     policies: Policies = Policies()
     access: Access | None = None
 

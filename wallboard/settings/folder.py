@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from wallboard import errors
 from wallboard.settings import fields, files, lines, secret
 from wallboard.settings.access import Access
+from wallboard.settings.alerts import Alerts
 from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
@@ -45,6 +46,7 @@ class Settings:
     repeats: Repeats
     promises: Promises
     satisfaction: Satisfaction
+    alerts: Alerts
     policies: tuple[Policy, ...]
     access: Access | None
 
@@ -116,6 +118,7 @@ def _settings(folder: Path, parsed: files.Files) -> Settings:
         repeats=parsed.repeats,
         promises=parsed.promises,
         satisfaction=parsed.satisfaction,
+        alerts=parsed.alerts,
         policies=parsed.policies.policies,
         access=parsed.access,
     )

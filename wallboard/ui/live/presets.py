@@ -71,6 +71,7 @@ class Layout:
     small: tuple[Tile, ...]
     columns: tuple[Tile, ...]
     cards: tuple[Card, ...]
+    shows_alerts: bool = True  # customers in a lobby see none
 
 
 LONGEST = Tile(measure="longest_wait")
@@ -116,5 +117,6 @@ PRESETS: dict[Preset, Layout] = {
         small=(Tile(measure="speed_of_answer", window="last_60"), Tile(measure="answer_rate")),
         columns=COLUMNS,
         cards=("agents", "trend"),
+        shows_alerts=False,
     ),
 }

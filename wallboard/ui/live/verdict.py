@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wallboard import clock, text
-from wallboard.snapshot import SITE, Snapshot, State, StoreStatus, Waiting
+from wallboard import alarm, clock, text
+from wallboard.snapshot import SITE, Alert, Snapshot, State, StoreStatus, Waiting
 from wallboard.ui.live.queues import Floor, QueueNow, is_old
 
 CATCHING_UP_SECONDS = 1200.0  # an open transaction may hold a store 15 min back; further behind, the day is still read
@@ -58,20 +58,63 @@ def verdict(snapshot: Snapshot, language: str, queue: str | None = None) -> Verd
     return of_floor(Floor.of(snapshot, queue), language)
 
 
-def of_floor(floor: Floor, language: str) -> Verdict:
-    """The same of a floor already looked at."""
+def of_floor(floor: Floor, language: str, *, with_alerts: bool = True) -> Verdict:
+    """The same of a floor already looked at; customers in a lobby are told of no alert."""
     snapshot, queues = floor.snapshot, floor.queues
+    alert = next(iter(standing(floor)), None) if with_alerts else None
     asked: tuple[Callable[[], Verdict | None], ...] = (
         lambda: _nothing_read(snapshot, language),
         lambda: _old_calls(snapshot, language),
         lambda: _needs_help(queues, language),
         lambda: _dead_store(snapshot, language),
         lambda: _catching_up(snapshot, language),
+        lambda: _piling_up(alert, snapshot, language),
         lambda: _over_limit(queues, language),
         lambda: _under_target(queues, language),
         lambda: _empty(floor, language),
     )
-    return next((found for ask in asked if (found := ask())), None) or _fine(floor, language)
+    found = next((found for ask in asked if (found := ask())), None) or _fine(floor, language)
+    if alert is not None and found.since is not None and found.state is State.ALARM:  # why so many call just now
+        return replace(found, cause=alarm.sentence(alert, language), taken=_taken(alert, language))
+    return found
+
+
+def standing(floor: Floor) -> list[Alert]:
+    """The alerts about the site or the queue that is looked at; those that nobody has taken yet come first."""
+    mine = [one for one in floor.snapshot.alerts if one.stands and floor.queue in (None, one.queue)]
+    return sorted(mine, key=lambda one: one.state == "acknowledged")
+
+
+def _piling_up(alert: Alert | None, snapshot: Snapshot, language: str) -> Verdict | None:
+    """Complaints pile up; what most of them are about, and who has taken it."""
+    if alert is None:
+        return None
+    say = text.words(language).gettext
+    since = say("since {time}").format(time=text.clock_time(alert.since, snapshot.timezone))
+    if alert.rule == "one_customer":
+        lead, rest = say("One customer complains again and again:"), text.number(alert.count, language)
+    else:
+        place = alarm.where(alert, language)
+        lead = say("Complaints pile up in {place}:").format(place=place) if place else say("Complaints pile up:")
+        template = say("{count} in {minutes} min, {usual}")
+        rest = template.format(count=alert.count, minutes=alert.minutes, usual=alarm.usual(alert, language))
+    most = alarm.cause(alert, language)
+    return Verdict(
+        state=State.WATCH if alert.state == "acknowledged" else State.ALARM,
+        lead=lead,
+        before=rest,
+        cause=" · ".join(part for part in (most, since) if part),
+        taken=_taken(alert, language),
+    )
+
+
+def _taken(alert: Alert, language: str) -> str:
+    """Who has taken an alert, and what they do about it."""
+    if alert.taken_by is None:
+        return ""
+    say = text.words(language).gettext
+    template = say("{name} has taken it: {note}") if alert.note else say("{name} has taken it")
+    return template.format(name=alert.taken_by, note=alert.note)
 
 
 def _nothing_read(snapshot: Snapshot, language: str) -> Verdict | None:

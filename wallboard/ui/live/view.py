@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from wallboard import clock, text
+from wallboard import alarm, clock, text
 from wallboard.snapshot import SITE, WINDOWS, Json, Reading, Snapshot, State, StoreStatus, WindowName
 from wallboard.ui.live import third_time, tiles, trend
 from wallboard.ui.live.presets import PRESETS, Layout, Preset, Tile
 from wallboard.ui.live.queues import Floor, QueueNow
-from wallboard.ui.live.verdict import has_old_calls, is_dead, of_floor
+from wallboard.ui.live.verdict import has_old_calls, is_dead, of_floor, standing
 
 ROWS_SHOWN = 4  # queues off target that fit under the tiles at 24 px and more
 CALLERS_SHOWN = 3
@@ -66,7 +66,7 @@ def cut(snapshot: Snapshot, view: View) -> dict[str, Json]:
         "readings": _window(snapshot, bound, "today"),
         "windows": {window: _window(snapshot, bound, window) for window in WINDOWS if window != "today"},
         "live": {"waiting": _callers(floor, view), "agents": []},
-        "alerts": [],
+        "alerts": _alerts(floor, view),
         "third_time": _third_time(floor, view),
         "promises": [],
         "view": _words(floor, view),
@@ -113,10 +113,17 @@ def _third_time(floor: Floor, view: View) -> list[dict[str, Json]]:
     return third_time.of(floor)[:THIRD_TIME_SHOWN] if "third_time" in view.layout.cards else []
 
 
+def _alerts(floor: Floor, view: View) -> list[dict[str, Json]]:
+    """What the verdict may speak of, in the viewer's language."""
+    if not view.layout.shows_alerts:
+        return []
+    return [one.as_dict() | {"sentence": alarm.sentence(one, view.language)} for one in standing(floor)]
+
+
 def _words(floor: Floor, view: View) -> dict[str, Json]:
     language, snapshot, off = view.language, floor.snapshot, floor.off
     return {
-        "verdict": of_floor(floor, language).as_dict(),
+        "verdict": of_floor(floor, language, with_alerts=view.layout.shows_alerts).as_dict(),
         "stores": [_store(store, snapshot, language) for store in snapshot.stores],
         "tiles": tiles.describe(floor, view.tiles, view.where, language),
         "queues_off": [_row(queue, language) for queue in off[:ROWS_SHOWN]],

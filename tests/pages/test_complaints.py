@@ -1,0 +1,123 @@
+"""The page Complaints: what piles up, who takes it, today against the usual, and every complaint of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.pages.conftest import NOW
+from tests.pages.test_floor import frame
+from wallboard import clock, runtime, settings
+from wallboard.board import Board
+from wallboard.engine import Engine
+from wallboard.text import LANGUAGES
+from wallboard.ui.live import view
+
+CALM = "No more people complain than usual."
+
+
+def sentences(test) -> list[str]:
+    kinds = (test.markdown, test.caption, test.success, test.info, test.warning, test.error)
+    return [each.value.replace("\\", "") for kind in kinds for each in kind]  # signs of Markdown are escaped
+
+
+def _complain(site, rows):
+    with site.store() as connection:
+        for number, (at, queue, reason, who) in enumerate(rows):
+            opened = clock.iso(NOW + at)
+            connection.execute(
+                "insert into tickets (ticket_id, customer_ref, channel, queue, category, state, opened_at, subject,"
+                " is_complaint, changed_at) values (?, ?, 'email', ?, ?, 'open', ?, 'This is wrong', 1, ?)",
+                (f"c{number}-{who}", who, queue, reason, opened, opened),
+            )
+    connection.close()
+
+
+@pytest.fixture
+def complained(busy):
+    """Four weeks with three complaints a day, and this morning six people about one thing within half an hour."""
+    hours = ((4, "Cards", "fees"), (1, "Loans", "fees"), (-2, "Cards", "limit"))
+    rows = [
+        (-timedelta(days=back, hours=hour), queue, reason, f"+9725011{back:02}{number:03}")
+        for back in range(1, 31)
+        for number, (hour, queue, reason) in enumerate(hours)
+    ]
+    rows += [(-timedelta(minutes=5 * n + 2), "Cards", "identity check", f"+97250555000{n}") for n in range(6)]
+    _complain(busy, rows)
+    return busy
+
+
+def test_what_piles_up_is_said_with_what_is_usual_and_every_complaint_is_listed(complained, page):
+    complained.read()
+    shown = page("complaints")
+    assert not shown.exception
+    said = " ".join(sentences(shown))
+    assert "Cards, identity check: 6 complaints in 30 min (usually none)" in said
+    assert "Nobody has taken it yet." in said
+    assert "An alert is what chance alone would bring about 1.0 times a day" in said
+    assert "6 people have complained today; usual by now: " in said
+    listed = frame(shown, "subject")
+    assert listed["reason"].tolist() == ["identity check"] * 6
+    assert listed["customer"].str.fullmatch("•••• 0[0-5]").all()
+    series = frame(shown, "noticed").set_index(["queue", "reason"])
+    assert series.loc[("Cards", "identity check"), "today"] == 6
+    assert series.loc[("Cards", "fees"), "usual"] == pytest.approx(1.0)
+    assert (series["noticed"] > 1).all()
+
+
+def test_taking_an_alert_shows_on_the_page_and_on_the_wall(complained, page):
+    engine = complained.read()
+    shown = page("complaints")
+    shown.text_input[0].set_value("Say: we call you back today")
+    shown.button[0].click().run()
+    [alert] = engine.board.latest.alerts
+    assert (alert.state, alert.taken_by, alert.note) == ("acknowledged", "local", "Say: we call you back today")
+    verdict = view.cut(engine.board.latest, view.View())["view"]["verdict"]
+    assert "local has taken it: Say: we call you back today" in verdict.values()
+    again = page("complaints")
+    assert "local has taken it. Say: we call you back today" in " ".join(sentences(again))
+    again.button[0].click().run()
+    assert engine.board.latest.alerts[0].state == "firing"
+
+
+def test_a_wall_names_the_alert_and_a_lobby_does_not(complained):
+    engine = complained.read()
+    wall = view.cut(engine.board.latest, view.View(language="zh-Hans"))
+    chinese = "Cards、identity check：30 分钟内 6 件投诉（平时没有）"  # noqa: RUF001
+    assert [alert["sentence"] for alert in wall["alerts"]] == [chinese]
+    lobby = view.cut(engine.board.latest, view.View(preset="lobby"))
+    assert lobby["alerts"] == []
+    assert "identity check" not in str(lobby)
+    other = view.cut(engine.board.latest, view.View(queue="Loans"))
+    assert other["alerts"] == []
+
+
+def test_a_queue_is_shown_alone(complained, page):
+    complained.read()
+    shown = page("complaints", queue="Loans")
+    assert CALM in sentences(shown)
+    assert set(frame(shown, "noticed")["queue"]) == {"Loans"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_calm_board_says_so_and_that_it_is_learning(busy, page, language):
+    busy.read()
+    shown = page("complaints", lang=language)
+    assert not shown.exception
+    assert len(shown.success) == 1
+    if language == "en":
+        assert CALM in sentences(shown)
+        assert any("Too few days are known" in one for one in sentences(shown))
+        assert "Nobody has complained in this window." in sentences(shown)
+
+
+def test_a_board_without_tickets_says_why(site, page):
+    engine = site.engine()
+    with (engine.settings.folder / "wallboard.toml").open("a", encoding="utf-8") as file:
+        file.write('panels = ["volume"]\n')
+    small = Engine(settings.load(engine.settings.folder), engine.ledger, Board(), lambda: NOW)
+    runtime.use(small)
+    small.publish()
+    assert any("counts no tickets" in one for one in sentences(page("complaints")))
+    small.stop()

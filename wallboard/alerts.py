@@ -1,0 +1,288 @@
+"""Which alerts stand at a moment? They follow from the rows of the day, so a restart neither loses nor repeats one.
+
+Every minute of the day so far is looked at anew; nothing but who has taken an alert is remembered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
+from babel import Locale
+
+from wallboard import alarm, clock, complained, warning
+from wallboard.complained import Complaint
+from wallboard.day import Day
+from wallboard.ledger import Ledger
+from wallboard.notebook import Notebook
+from wallboard.settings import Settings
+from wallboard.snapshot import Alert
+from wallboard.warning import Episode, Floats, Usual
+
+DAY_MINUTES = 1440
+STANDS_FOR = 0.6  # a part that holds so much of a whole stands for it; otherwise the whole stands for its parts
+SHOWN_AFTER = 60  # minutes for which an alert that is over is still shown
+HOUR_WINDOW = warning.WINDOWS[-1]
+HOURS_WATCHED = 12.0  # as long as nobody knows when customers complain
+Series = tuple[str | None, str | None]  # queue and reason; None stands for all of them
+SITE: Series = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Today's complaints by series and minute, and what is usual for them.
+
+    `probabilities` are (windows, series, minutes of the day so far). `usual` is None while it is being learnt.
+    """
+
+    series: tuple[Series, ...]
+    per_minute: Floats
+    usual: Usual | None
+    kind: int
+    level: float
+    probabilities: Floats
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes of the day have begun."""
+        return int(self.per_minute.shape[1])
+
+    def expected(self, at: int, window: int) -> tuple[Floats, Floats] | None:
+        """How many complaints are usual in the window that ends with a minute, by series, and how well it is known."""
+        if self.usual is None:
+            return None
+        mean, seen = self.usual.expected(self.kind, np.asarray([at]), window)
+        return mean[:, 0], seen[:, 0]
+
+    def noticed(self, at: int, *, fewest: int) -> Floats | None:
+        """By what the complaints of an hour have to be multiplied to be noticed, by series."""
+        found = self.expected(at, HOUR_WINDOW)
+        if self.usual is None or found is None:
+            return None
+        return warning.noticed(*found, self.usual.spread, self.level, fewest=fewest)
+
+
+class Watch:
+    """Keeps an eye on complaints; knows the usual of a day once its past has been read."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, notebook: Notebook) -> None:
+        self.ledger = ledger
+        self.settings = settings
+        self.notebook = notebook
+        self._past: tuple[date, list[Complaint], int] | None = None  # of the weeks before a day; how many days they are
+        self._seen: tuple[object, Outlook] | None = None
+
+    def now(self, day: Day, at: datetime, *, is_complete: bool) -> tuple[Alert, ...]:
+        """The alerts that stand at a moment, and those that are over since an hour.
+
+        `is_complete`: everything has been read, so that what is usual can be told.
+        """
+        local = at.astimezone(self.settings.timezone)
+        complaints = complained.today(day, clock.midnight(at, self.settings.timezone).timestamp(), at.timestamp())
+        if not complaints:
+            return ()
+        outlook = self._outlook(complaints, local, is_complete=is_complete)
+        found = [*_piling_up(outlook, complaints, local), *self._one_customer(complaints, at)]
+        return self._handled(found, at)
+
+    def outlook(self, day: Day, at: datetime, *, is_complete: bool) -> Outlook:
+        """What is usual beside what has come, for a page."""
+        complaints = complained.today(day, clock.midnight(at, self.settings.timezone).timestamp(), at.timestamp())
+        return self._outlook(complaints, at.astimezone(self.settings.timezone), is_complete=is_complete)
+
+    def _outlook(self, complaints: Sequence[Complaint], local: datetime, *, is_complete: bool) -> Outlook:
+        people = tuple((one.at, one.queue, one.reason) for one in complaints if one.is_first)
+        key = (people, local.date(), _minute(local), is_complete)
+        if self._seen is None or self._seen[0] != key:
+            past, days = self._before(local) if is_complete else ([], 0)
+            self._seen = key, self._made(complaints, past, days, local)
+        return self._seen[1]
+
+    def _before(self, local: datetime) -> tuple[list[Complaint], int]:
+        """The complaints of the whole days before today, and how many days they are."""
+        if self._past is None or self._past[0] != local.date():
+            midnight = clock.midnight(local, self.settings.timezone)
+            first = self.ledger.first("tickets", "opened_at")
+            begun = midnight if first is None else clock.moment(first / 1e6)
+            known = (local.date() - begun.astimezone(local.tzinfo).date()).days - 1  # the first day may be a part
+            days = min(max(known, 0), warning.BACK_DAYS)
+            since = clock.midnight(midnight - timedelta(days=days) + timedelta(hours=12), self.settings.timezone)
+            self._past = local.date(), complained.past(self.ledger, since, midnight), days
+        return self._past[1:]
+
+    def _made(self, complaints: Sequence[Complaint], past: Sequence[Complaint], days: int, local: datetime) -> Outlook:
+        chosen, minutes = self.settings.alerts, _minute(local) + 1
+        series = tuple(sorted(set(_series([*complaints, *past])), key=str))
+        number = {one: place for place, one in enumerate(series)}
+        per_minute = np.zeros((len(series), minutes))
+        for one in complaints:
+            if one.is_first:
+                begun = _minute(clock.moment(one.at).astimezone(local.tzinfo))
+                for name in _series([one]):
+                    per_minute[number[name], min(begun, minutes - 1)] += 1
+        kinds = np.asarray([self._kind(local.date() - timedelta(days=back)) for back in range(1, days + 1)], dtype=int)
+        kind = self._kind(local.date())
+        known = _usual(past, number, kinds, local) if np.sum(kinds == kind) >= warning.FEWEST_DAYS else None
+        hours = len({clock.moment(one.at).astimezone(local.tzinfo).hour for one in past}) or HOURS_WATCHED
+        level = warning.level(chosen.false_alarms_per_day, len(series), hours)
+        found = (
+            warning.learnt_later(per_minute, fewest=chosen.learning_complaints)
+            if known is None
+            else warning.chances(per_minute, known, kind, fewest=chosen.fewest_complaints)
+        )
+        return Outlook(series=series, per_minute=per_minute, usual=known, kind=kind, level=level, probabilities=found)
+
+    def _kind(self, on: date) -> int:
+        """0 for a working day, 1 for one of the region's weekend."""
+        return int(on.weekday() in _weekend(self.settings.region))
+
+    def _one_customer(self, complaints: Sequence[Complaint], at: datetime) -> list[Alert]:
+        """Customers who alone complain as often as a crowd: a machine, or somebody who needs somebody now."""
+        most, hour = self.settings.alerts.one_customer_messages, at.timestamp() - clock.HOUR
+        lately: dict[str, list[Complaint]] = {}
+        for one in complaints:
+            if one.customer and one.at > hour:
+                lately.setdefault(one.customer, []).append(one)
+        return [
+            Alert(
+                id=f"one_customer/{customer}",
+                rule="one_customer",
+                queue=_most(one.queue for one in theirs)[0],
+                state="firing",
+                since=clock.moment(theirs[most - 1].at),
+                count=len(theirs),
+                minutes=HOUR_WINDOW,
+            )
+            for customer, theirs in lately.items()
+            if len(theirs) >= most
+        ]
+
+    def _handled(self, found: Sequence[Alert], at: datetime) -> tuple[Alert, ...]:
+        """With who has taken them, and in words; the newest first, those that are over last."""
+        taken = self.notebook.taken(clock.micros(at)) if found else {}
+        told = []
+        for alert in found:
+            by, note = taken.get(alert.id, (None, None))
+            state = "acknowledged" if by and alert.state == "firing" else alert.state
+            whole = replace(alert, state=state, taken_by=by, note=note)
+            told.append(replace(whole, sentence=alarm.sentence(whole, self.settings.language)))
+        return tuple(sorted(told, key=lambda one: (one.state == "resolved", -one.since.timestamp(), one.id)))
+
+
+def _piling_up(outlook: Outlook, complaints: Sequence[Complaint], local: datetime) -> list[Alert]:
+    """The series in which complaints pile up, or did within the last hour."""
+    last = outlook.minutes - 1
+    found = warning.episodes(outlook.probabilities, outlook.level)
+    going = {one.series: one for one in found if one.until is None}
+    over = {one.series: one for one in found if one.until is not None and one.until > last - SHOWN_AFTER}
+    over = {series: one for series, one in over.items() if series not in going}
+    alerts = []
+    for episodes in (going, over):
+        counts = {outlook.series[series]: _during(outlook, one) for series, one in episodes.items()}
+        kept = _told(counts)
+        told = (one for series, one in episodes.items() if outlook.series[series] in kept)
+        alerts += [_alert(outlook, one, complaints, local) for one in told]
+    return alerts
+
+
+def _told(counts: Mapping[Series, float]) -> set[Series]:
+    """Which of several series that are high at once are told: a part that holds most of a whole, else the whole."""
+    dropped: set[Series] = set()
+    for whole in sorted(counts, key=lambda one: sum(name is not None for name in one)):
+        parts = [one for one in counts if one != whole and _holds(whole, one)]
+        if any(counts[part] >= STANDS_FOR * counts[whole] for part in parts):
+            dropped.add(whole)
+        elif whole not in dropped:
+            dropped.update(parts)
+    return counts.keys() - dropped
+
+
+def _holds(whole: Series, part: Series) -> bool:
+    return all(name is None or name == other for name, other in zip(whole, part, strict=True))
+
+
+def _during(outlook: Outlook, one: Episode) -> float:
+    """The complaints of an episode and of the hour that led to it."""
+    return float(outlook.per_minute[one.series, max(one.since + 1 - HOUR_WINDOW, 0) : one.until].sum())
+
+
+def _alert(outlook: Outlook, one: Episode, complaints: Sequence[Complaint], local: datetime) -> Alert:
+    """One episode as an alert; its numbers are those of the window that surprises most, now or when it was raised."""
+    queue, reason = outlook.series[one.series]
+    at = outlook.minutes - 1 if one.until is None else one.since
+    lowest = outlook.probabilities[:, one.series, at]
+    if lowest.min() > warning.CALM:  # it lasts, and no window surprises any more
+        at, lowest = one.since, outlook.probabilities[:, one.series, one.since]
+    window = warning.WINDOWS[int(lowest.argmin())] if outlook.usual is not None else HOUR_WINDOW
+    first = max(at + 1 - window, 0)
+    expected = outlook.expected(at, window)
+    inside = [each for each in complaints if each.is_first and _holds((queue, reason), (each.queue, each.reason))]
+    inside = [each for each in inside if first <= _minute(clock.moment(each.at).astimezone(local.tzinfo)) <= at]
+    since = local.replace(hour=one.since // 60, minute=one.since % 60, second=0, microsecond=0)
+    return Alert(
+        id=f"complaints/{queue or ''}/{reason or ''}@{since:%Y-%m-%dT%H:%M}",
+        rule="complaints",
+        queue=queue,
+        reason=reason,
+        state="resolved" if one.until is not None else "firing" if one.firing else "pending",
+        since=clock.moment(since.timestamp()),
+        count=int(outlook.per_minute[one.series, first : at + 1].sum()),
+        minutes=window,
+        usual=None if expected is None else float(expected[0][one.series]),
+        most=_in_common(inside, queue, reason),
+    )
+
+
+def _in_common(complaints: Sequence[Complaint], queue: str | None, reason: str | None) -> tuple[str, str, int] | None:
+    """What most of them share: ("reason" or "queue", its name, how many); None where nothing is shared by half."""
+    asked = [] if reason else [("reason", _most(one.reason for one in complaints))]
+    asked += [] if queue else [("queue", _most(one.queue for one in complaints))]
+    for kind, (name, count) in asked:
+        if name and 2 * count >= len(complaints):
+            return kind, name, count
+    return None
+
+
+def _most(names: Iterable[str | None]) -> tuple[str | None, int]:
+    """The most frequent name, the first of the alphabet among equals."""
+    counted = Counter(name for name in names if name)
+    return min(counted.items(), key=lambda item: (-item[1], item[0])) if counted else (None, 0)
+
+
+def _series(complaints: Iterable[Complaint]) -> list[Series]:
+    """Every series that complaints belong to: the site, their queue, their reason, and both."""
+    found: list[Series] = []
+    for one in complaints:
+        found.append(SITE)
+        found += [(one.queue, None)] if one.queue else []
+        found += [(None, one.reason)] if one.reason else []
+        found += [(one.queue, one.reason)] if one.queue and one.reason else []
+    return found
+
+
+def _usual(past: Sequence[Complaint], number: Mapping[Series, int], kinds: warning.Integers, local: datetime) -> Usual:
+    rows = []
+    for one in past:
+        if one.is_first:
+            begun = clock.moment(one.at).astimezone(local.tzinfo)
+            back = (local.date() - begun.date()).days - 1
+            rows += [(number[name], back, _minute(begun)) for name in _series([one])]
+    series, day, minute = np.asarray(rows, dtype=np.int64).reshape(-1, 3).T
+    return warning.usual(series, day, minute, count=len(number), kinds=kinds, length=DAY_MINUTES)
+
+
+def _minute(local: datetime) -> int:
+    """The minute of the local day."""
+    return local.hour * 60 + local.minute
+
+
+@lru_cache(maxsize=8)
+def _weekend(region: str) -> frozenset[int]:
+    """The days of a region's weekend, Monday being 0."""
+    locale = Locale.parse(f"und_{region}")
+    first, last = locale.weekend_start, locale.weekend_end
+    return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
