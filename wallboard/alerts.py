@@ -58,12 +58,12 @@ class Outlook:
         mean, seen = self.usual.expected(self.kind, np.asarray([at]), window)
         return mean[:, 0], seen[:, 0]
 
-    def noticed(self, at: int, *, fewest: int) -> Floats | None:
-        """By what the complaints of an hour have to be multiplied to be noticed, by series."""
+    def smallest(self, at: int, *, fewest: int) -> Floats | None:
+        """How many complaints within an hour would be an alarm, by series."""
         found = self.expected(at, HOUR_WINDOW)
         if self.usual is None or found is None:
             return None
-        return warning.noticed(*found, self.usual.spread, self.level, fewest=fewest)
+        return warning.smallest(*found, self.usual.spread, self.level, fewest=fewest)
 
 
 class Watch:
@@ -206,8 +206,9 @@ def _holds(whole: Series, part: Series) -> bool:
 
 
 def _during(outlook: Outlook, one: Episode) -> float:
-    """The complaints of an episode and of the hour that led to it."""
-    return float(outlook.per_minute[one.series, max(one.since + 1 - HOUR_WINDOW, 0) : one.until].sum())
+    """What one series weighs against another: its last half-hour, or all of an episode that is over."""
+    first = outlook.minutes - warning.WINDOWS[1] if one.until is None else one.since + 1 - HOUR_WINDOW
+    return float(outlook.per_minute[one.series, max(first, 0) : one.until].sum())
 
 
 def _alert(outlook: Outlook, one: Episode, complaints: Sequence[Complaint], local: datetime) -> Alert:

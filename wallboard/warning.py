@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -28,6 +28,7 @@ CALM_MINUTES = 15
 PRIOR = 0.5  # complaints: Jeffreys' prior of a rate, so that a series without any is not expected to stay so
 OUTLIERS, OUTLIER_LEVEL = 3, 0.01
 HOUR = 60
+MOST = 500  # complaints, when the smallest alarm is looked for
 
 
 class Episode(NamedTuple):
@@ -128,7 +129,7 @@ def _weights(counts: Floats) -> Floats:
 
 def _critical(left: int) -> float:
     """The critical deviate among so many values."""
-    t = float(stats.t.ppf(1 - OUTLIER_LEVEL / left, left - 2))
+    t = float(special.stdtrit(left - 2, 1 - OUTLIER_LEVEL / left))
     return (left - 1) * t / float(np.sqrt((left - 2 + t * t) * left))
 
 
@@ -214,16 +215,12 @@ def _of_series(series: int, lowest: Floats, alpha: float) -> list[Episode]:
     return found
 
 
-def noticed(mean: Floats, seen: Floats, spread: float, alpha: float, *, fewest: int) -> Floats:
-    """By what complaints would have to be multiplied to be noticed at least every second time, in each window.
-
-    The smallest count that is an alarm, over what is usual.
-    """
-    smallest = np.full(mean.shape, np.nan)
-    for count in range(fewest, 200):
+def smallest(mean: Floats, seen: Floats, spread: float, alpha: float, *, fewest: int) -> Floats:
+    """The smallest count that is an alarm where `mean` are usual; NaN where `MOST` are none."""
+    found = np.full(mean.shape, np.nan)
+    for count in range(fewest, MOST):
         counts = np.full(mean.shape, float(count))
-        is_new = np.isnan(smallest) & (chance(counts, mean, seen, spread, fewest=fewest) < alpha)
-        smallest[is_new] = count
-        if not np.isnan(smallest).any():
+        found[np.isnan(found) & (chance(counts, mean, seen, spread, fewest=fewest) < alpha)] = count
+        if not np.isnan(found).any():
             break
-    return smallest / mean
+    return found

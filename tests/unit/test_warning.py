@@ -128,6 +128,9 @@ def test_nothing_has_to_be_known_to_see_eight_complaints_in_an_hour():
 
 def test_where_few_complain_only_a_large_burst_is_noticed():
     mean, seen = np.asarray([0.2, 5.0]), np.asarray([6.0, 140.0])
-    rare, common = warning.noticed(mean, seen, 0.06, 3e-4, fewest=3)
-    assert rare > 15
-    assert 2 < common < 4
+    rare, common = warning.smallest(mean, seen, 0.06, 3e-4, fewest=3)
+    assert rare / 0.2 > 15
+    assert 2 < common / 5 < 4
+    counts = np.asarray([rare, common])
+    assert (warning.chance(counts, mean, seen, 0.06, fewest=3) < 3e-4).all()
+    assert (warning.chance(counts - 1, mean, seen, 0.06, fewest=3) >= 3e-4).all()

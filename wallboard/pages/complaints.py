@@ -71,8 +71,8 @@ def _alerts(page: Page) -> None:
 def _day(page: Page) -> None:
     """Today by hour, by queue and reason, and one by one."""
     found = piling.outlook(page)
-    words = piling.described(page, found)
-    st.markdown(f"**{page.say('Today by hour')}**")
+    words, title = piling.described(page, found), page.say("Today by hour")
+    st.markdown(f"**{title}**")
     st.plotly_chart(piling.chart(page, found), key="by_hour", config=figures.CONFIG, theme=None, alt=words)
     st.caption(words)
     left, right = st.columns(2, gap="medium")
@@ -83,8 +83,8 @@ def _day(page: Page) -> None:
 
 
 def _series(page: Page, found: Outlook) -> None:
-    table = piling.series(page, found)
-    st.markdown(f"**{page.say('By queue and reason')}**")
+    table, title = piling.series(page, found), page.say("By queue and reason")
+    st.markdown(f"**{title}**")
     if not len(table):
         st.caption(page.say("Nobody has complained, today or in the last weeks."))
         return
@@ -92,6 +92,7 @@ def _series(page: Page, found: Outlook) -> None:
         table,
         key="series",
         hide_index=True,
+        column_order=["queue", "reason", "today", "usual", "noticed"],
         column_config={
             "queue": st.column_config.TextColumn(page.say("Queue")),
             "reason": st.column_config.TextColumn(page.say("Reason")),
@@ -99,22 +100,22 @@ def _series(page: Page, found: Outlook) -> None:
             "usual": st.column_config.NumberColumn(page.say("Usual by now"), format="%.1f"),
             "noticed": st.column_config.NumberColumn(
                 page.say("Noticed from"),
-                format="%.0f x",
-                help=page.say("So many times the usual within an hour would raise an alert for this line alone."),
+                format="%.0f",
+                help=page.say("So many within an hour would raise an alert for this line alone."),
             ),
         },
         height=ROW_PIXELS * (min(len(table), ROWS_SHOWN) + 1) + 3,
         placeholder=text.UNKNOWN,
-        alt=page.say("By queue and reason"),
+        alt=title,
     )
     if sentence := piling.blind(page, table):
         st.caption(sentence)
 
 
 def _list(page: Page) -> None:
-    shown = piling.listed(page)
+    shown, title = piling.listed(page), page.say("One by one")
     with st.container(horizontal=True, vertical_alignment="center", key="list"):
-        st.markdown(f"**{page.say('One by one')}** · {page.say(WINDOW_WORDS[page.filters.window])}")
+        st.markdown(f"**{title}** · {page.say(WINDOW_WORDS[page.filters.window])}")
         if len(shown.rows):
             listing.downloads(page, shown)
     if len(shown.rows):

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from wallboard import alarm, clock, complained, errors, text
-from wallboard.alerts import DAY_MINUTES, Outlook, Series
+from wallboard.alerts import DAY_MINUTES, HOUR_WINDOW, Outlook, Series
 from wallboard.complained import Complaint
 from wallboard.records import KEPT
 from wallboard.snapshot import Alert
@@ -99,7 +99,7 @@ def watched(page: Page, found: Outlook) -> str:
     if found.usual is None:
         words = page.say("Too few days are known to say what is usual. Until then {count} in an hour raise an alert.")
         return words.format(count=text.number(chosen.learning_complaints, language))
-    words = page.say("An alert is what chance alone would bring about {budget} times a day on the whole board.")
+    words = page.say("Chance alone raises about {budget} false alarms a day on this board.")
     return words.format(budget=text.number(chosen.false_alarms_per_day, language, digits=1))
 
 
@@ -166,9 +166,10 @@ def _usual_by_hour(page: Page, found: Outlook) -> list[float] | None:
 
 
 def series(page: Page, found: Outlook) -> pd.DataFrame:
-    """Every queue and reason with complaints: today, usual by now, and how many times the usual would be noticed."""
+    """Every queue and reason with complaints: today, usual by now, and how many in an hour would be noticed."""
     at = found.minutes - 1
-    noticed = found.noticed(at, fewest=page.engine.settings.alerts.fewest_complaints)
+    smallest = found.smallest(at, fewest=page.engine.settings.alerts.fewest_complaints)
+    expected = found.expected(at, HOUR_WINDOW)
     rows = []
     for place, (queue, reason) in enumerate(found.series):
         if queue is None or reason is None or page.filters.queue not in (None, queue):
@@ -182,16 +183,17 @@ def series(page: Page, found: Outlook) -> pd.DataFrame:
                 "reason": reason,
                 "today": int(found.per_minute[place].sum()),
                 "usual": by_now,
-                "noticed": None if noticed is None else float(noticed[place]),
+                "noticed": None if smallest is None else float(smallest[place]),
+                "times": None if smallest is None or expected is None else float(smallest[place] / expected[0][place]),
             }
         )
-    table = pd.DataFrame(rows, columns=["queue", "reason", "today", "usual", "noticed"])
+    table = pd.DataFrame(rows, columns=["queue", "reason", "today", "usual", "noticed", "times"])
     return table.sort_values(["today", "usual"], ascending=False, kind="stable", ignore_index=True)
 
 
 def blind(page: Page, table: pd.DataFrame) -> str:
     """What the board cannot see, in a sentence; empty where it sees everything."""
-    known = table["noticed"].dropna()
+    known = table["times"].dropna()
     hidden = int((known > HARD_TO_SEE).sum())
     if not hidden:
         return ""
