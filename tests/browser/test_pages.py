@@ -36,7 +36,7 @@ def test_a_page_opened_first_has_the_boards_own_menu(failing_board: Board, open_
     links = page.locator("[data-testid=stSidebarNavLink]")
     links.first.wait_for(state="attached")
     say = text.words("zh-Hans").gettext
-    titles = "Wall|Floor|Agent|Customers|Complaints|Satisfaction|Policy lab|Numbers|Health".split("|")
+    titles = "Wall|Floor|Team|Agent|Customers|Complaints|Satisfaction|Policy lab|Numbers|Health".split("|")
     assert links.all_text_contents() == [say(title) for title in titles]
 
 
