@@ -162,7 +162,7 @@ class Watch:
         ]
 
     def _handled(self, found: Sequence[Alert], at: datetime) -> tuple[Alert, ...]:
-        """With who has taken them, and in words; the newest first, those that are over last."""
+        """With who has taken them, and in words; the largest first, those that are over last."""
         taken = self.notebook.taken(clock.micros(at)) if found else {}
         told = []
         for alert in found:
@@ -170,7 +170,7 @@ class Watch:
             state = "acknowledged" if by and alert.state == "firing" else alert.state
             whole = replace(alert, state=state, taken_by=by, note=note)
             told.append(replace(whole, sentence=alarm.sentence(whole, self.settings.language)))
-        return tuple(sorted(told, key=lambda one: (one.state == "resolved", -one.since.timestamp(), one.id)))
+        return tuple(sorted(told, key=lambda one: (one.state == "resolved", -one.count, one.id)))
 
 
 def _piling_up(outlook: Outlook, complaints: Sequence[Complaint], local: datetime) -> list[Alert]:
