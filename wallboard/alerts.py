@@ -66,6 +66,18 @@ class Outlook:
         return warning.smallest(*found, self.usual.spread, self.level, fewest=fewest)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What the weeks before a day tell: which series had complaints, how many are usual, in how many hours of a day."""
+
+    series: tuple[Series, ...] = ()
+    usual: Usual | None = None
+    hours: float = HOURS_WATCHED
+
+
+NOTHING_KNOWN = Past()
+
+
 class Watch:
     """Keeps an eye on complaints; knows the usual of a day once its past has been read."""
 
@@ -73,8 +85,10 @@ class Watch:
         self.ledger = ledger
         self.settings = settings
         self.notebook = notebook
-        self._past: tuple[date, list[Complaint], int] | None = None  # of the weeks before a day; how many days they are
-        self._seen: tuple[object, Outlook] | None = None
+        self._today = complained.Today()
+        self._past: tuple[date, Past] | None = None
+        self._seen: tuple[object, list[Complaint], Outlook] | None = None
+        self._raised: tuple[Outlook, list[Alert]] | None = None
 
     def now(self, day: Day, at: datetime, *, is_complete: bool) -> tuple[Alert, ...]:
         """The alerts that stand at a moment, and those that are over since an hour.
@@ -82,28 +96,31 @@ class Watch:
         `is_complete`: everything has been read, so that what is usual can be told.
         """
         local = at.astimezone(self.settings.timezone)
-        complaints = complained.today(day, clock.midnight(at, self.settings.timezone).timestamp(), at.timestamp())
+        complaints = self._complaints(day, at)
         if not complaints:
             return ()
         outlook = self._outlook(complaints, local, is_complete=is_complete)
-        found = [*_piling_up(outlook, complaints, local), *self._one_customer(complaints, at)]
-        return self._handled(found, at)
+        if self._raised is None or self._raised[0] is not outlook:
+            self._raised = outlook, _piling_up(outlook, complaints, local)
+        return self._handled([*self._raised[1], *self._one_customer(complaints, at)], at)
 
     def outlook(self, day: Day, at: datetime, *, is_complete: bool) -> Outlook:
         """What is usual beside what has come, for a page."""
-        complaints = complained.today(day, clock.midnight(at, self.settings.timezone).timestamp(), at.timestamp())
+        complaints = self._complaints(day, at)
         return self._outlook(complaints, at.astimezone(self.settings.timezone), is_complete=is_complete)
 
-    def _outlook(self, complaints: Sequence[Complaint], local: datetime, *, is_complete: bool) -> Outlook:
-        people = tuple((one.at, one.queue, one.reason) for one in complaints if one.is_first)
-        key = (people, local.date(), _minute(local), is_complete)
-        if self._seen is None or self._seen[0] != key:
-            past, days = self._before(local) if is_complete else ([], 0)
-            self._seen = key, self._made(complaints, past, days, local)
-        return self._seen[1]
+    def _complaints(self, day: Day, at: datetime) -> list[Complaint]:
+        return self._today.of(day, clock.midnight(at, self.settings.timezone).timestamp(), at.timestamp())
 
-    def _before(self, local: datetime) -> tuple[list[Complaint], int]:
-        """The complaints of the whole days before today, and how many days they are."""
+    def _outlook(self, complaints: list[Complaint], local: datetime, *, is_complete: bool) -> Outlook:
+        key = (local.date(), _minute(local), is_complete)
+        if self._seen is None or self._seen[0] != key or self._seen[1] is not complaints:
+            past = self._before(local) if is_complete else NOTHING_KNOWN
+            self._seen = key, complaints, self._made(complaints, past, local)
+        return self._seen[2]
+
+    def _before(self, local: datetime) -> Past:
+        """What the whole days before today tell; read once a day."""
         if self._past is None or self._past[0] != local.date():
             midnight = clock.midnight(local, self.settings.timezone)
             first = self.ledger.first("tickets", "opened_at")
@@ -111,12 +128,13 @@ class Watch:
             known = (local.date() - begun.astimezone(local.tzinfo).date()).days - 1  # the first day may be a part
             days = min(max(known, 0), warning.BACK_DAYS)
             since = clock.midnight(midnight - timedelta(days=days) + timedelta(hours=12), self.settings.timezone)
-            self._past = local.date(), complained.past(self.ledger, since, midnight), days
-        return self._past[1:]
+            kinds = [self._kind(local.date() - timedelta(days=back)) for back in range(1, days + 1)]
+            self._past = local.date(), _past(complained.past(self.ledger, since, midnight), kinds, local)
+        return self._past[1]
 
-    def _made(self, complaints: Sequence[Complaint], past: Sequence[Complaint], days: int, local: datetime) -> Outlook:
-        chosen, minutes = self.settings.alerts, _minute(local) + 1
-        series = tuple(sorted(set(_series([*complaints, *past])), key=str))
+    def _made(self, complaints: Sequence[Complaint], past: Past, local: datetime) -> Outlook:
+        chosen, minutes, kind = self.settings.alerts, _minute(local) + 1, self._kind(local.date())
+        series = (*past.series, *sorted(set(_series(complaints)) - set(past.series), key=str))
         number = {one: place for place, one in enumerate(series)}
         per_minute = np.zeros((len(series), minutes))
         for one in complaints:
@@ -124,17 +142,22 @@ class Watch:
                 begun = _minute(clock.moment(one.at).astimezone(local.tzinfo))
                 for name in _series([one]):
                     per_minute[number[name], min(begun, minutes - 1)] += 1
-        kinds = np.asarray([self._kind(local.date() - timedelta(days=back)) for back in range(1, days + 1)], dtype=int)
-        kind = self._kind(local.date())
-        known = _usual(past, number, kinds, local) if np.sum(kinds == kind) >= warning.FEWEST_DAYS else None
-        hours = len({clock.moment(one.at).astimezone(local.tzinfo).hour for one in past}) or HOURS_WATCHED
-        level = warning.level(chosen.false_alarms_per_day, len(series), hours)
+        known = None
+        if past.usual is not None and not past.usual.is_learning(kind):
+            known = past.usual.widened(len(series) - len(past.series))
         found = (
             warning.learnt_later(per_minute, fewest=chosen.learning_complaints)
             if known is None
             else warning.chances(per_minute, known, kind, fewest=chosen.fewest_complaints)
         )
-        return Outlook(series=series, per_minute=per_minute, usual=known, kind=kind, level=level, probabilities=found)
+        return Outlook(
+            series=series,
+            per_minute=per_minute,
+            usual=known,
+            kind=kind,
+            level=warning.level(chosen.false_alarms_per_day, len(series), past.hours),
+            probabilities=found,
+        )
 
     def _kind(self, on: date) -> int:
         """0 for a working day, 1 for one of the region's weekend."""
@@ -265,15 +288,23 @@ def _series(complaints: Iterable[Complaint]) -> list[Series]:
     return found
 
 
-def _usual(past: Sequence[Complaint], number: Mapping[Series, int], kinds: warning.Integers, local: datetime) -> Usual:
+def _past(complaints: Sequence[Complaint], kinds: Sequence[int], local: datetime) -> Past:
+    """What the complaints of the days before today tell; `kinds` are those of the days, the latest first."""
+    if not kinds:
+        return NOTHING_KNOWN
+    series = tuple(sorted(set(_series(complaints)), key=str))
+    number = {one: place for place, one in enumerate(series)}
     rows = []
-    for one in past:
+    for one in complaints:
         if one.is_first:
             begun = clock.moment(one.at).astimezone(local.tzinfo)
             back = (local.date() - begun.date()).days - 1
             rows += [(number[name], back, _minute(begun)) for name in _series([one])]
-    series, day, minute = np.asarray(rows, dtype=np.int64).reshape(-1, 3).T
-    return warning.usual(series, day, minute, count=len(number), kinds=kinds, length=DAY_MINUTES)
+    place, day, minute = np.asarray(rows, dtype=np.int64).reshape(-1, 3).T
+    usual = warning.usual(
+        place, day, minute, count=len(series), kinds=np.asarray(kinds, dtype=np.int64), length=DAY_MINUTES
+    )
+    return Past(series=series, usual=usual, hours=len(set((minute // 60).tolist())) or HOURS_WATCHED)
 
 
 def _minute(local: datetime) -> int:

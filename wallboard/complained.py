@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wallboard import clock
+from wallboard.caseload import Caseload
 from wallboard.cases import Tickets
 from wallboard.day import Day
 from wallboard.ledger import TABLES, Ledger
@@ -30,18 +31,38 @@ class Complaint(NamedTuple):
     ticket: str
 
 
+class Today:
+    """The complaints of a day so far; they are read again only where the tickets of the day have changed."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[bytes, ...], list[Complaint]] | None = None
+
+    def of(self, day: Day, since: float, at: float) -> list[Complaint]:
+        """The complaints opened in [since, at], oldest first; merged tickets are none."""
+        load = day.caseloads.get("tickets")
+        if load is None:
+            return []
+        rows = np.flatnonzero(load.table.alive[: load.table.size])
+        rows = rows[load.table.column("is_complaint")[rows] == 1]
+        frame = load.frame(Grain.TICKET, rows)
+        rows, known = rows[frame.entered <= at], frame.as_of(at)
+        if not isinstance(known, Tickets):
+            return []
+        wanted = ~known.is_merged() & (known.entered >= since)
+        rows, known = rows[wanted], known.take(wanted)
+        columns = (rows, known.entered, known.before, known.queue, known.reason, load.table.column("customer")[rows])
+        signature = tuple(column.tobytes() for column in columns)
+        if self._known is None or self._known[0] != signature:
+            self._known = signature, _told(load, rows.tolist(), known)
+        return self._known[1]
+
+
 def today(day: Day, since: float, at: float) -> list[Complaint]:
     """The complaints opened in [since, at], oldest first; merged tickets are none."""
-    load = day.caseloads.get("tickets")
-    if load is None:
-        return []
-    rows = np.flatnonzero(load.table.alive[: load.table.size])
-    frame = load.frame(Grain.TICKET, rows)
-    rows, known = rows[frame.entered <= at], frame.as_of(at)
-    if not isinstance(known, Tickets):
-        return []
-    wanted = (known.complaint == 1) & ~known.is_merged() & (known.entered >= since)
-    firsts = np.isnan(known.before)
+    return Today().of(day, since, at)
+
+
+def _told(load: Caseload, rows: list[int], known: Tickets) -> list[Complaint]:
     found = [
         Complaint(
             at=entered,
@@ -52,9 +73,7 @@ def today(day: Day, since: float, at: float) -> list[Complaint]:
             store=load.store_of[row],
             ticket=load.text("ticket_id", row) or "",
         )
-        for row, entered, is_first in zip(
-            rows[wanted].tolist(), known.entered[wanted].tolist(), firsts[wanted].tolist(), strict=True
-        )
+        for row, entered, is_first in zip(rows, known.entered.tolist(), np.isnan(known.before).tolist(), strict=True)
     ]
     return sorted(found, key=lambda one: (one.at, one.store, one.ticket))
 

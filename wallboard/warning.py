@@ -6,7 +6,7 @@ are part of the variance, and the level is chosen so that the whole board raises
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -57,6 +57,11 @@ class Usual:
     def is_learning(self, kind: int) -> bool:
         """Whether too few days of a kind are known."""
         return bool(self.days[kind] < FEWEST_DAYS)
+
+    def widened(self, count: int) -> Usual:
+        """The same with so many series more, of which no complaint is known."""
+        empty = np.zeros((self.cumulated.shape[0], count, self.cumulated.shape[2]))
+        return replace(self, cumulated=np.concatenate((self.cumulated, empty), axis=1))
 
     def expected(self, kind: int, until: Integers, window: int) -> tuple[Floats, Floats]:
         """How many complaints are usual in the windows that end with some minutes, and how many that is known from.
