@@ -143,7 +143,7 @@ def test_a_state_for_all_queues_has_an_empty_queue_in_its_key():
 
 
 def test_a_survey_belongs_to_its_answer_where_no_invitation_is_known():
-    assert check("surveys", survey_id="s", answered_at=GOOD["entered_at"]).findings == []
+    assert check("surveys", survey_id="s", call_id="c", answered_at=GOOD["entered_at"]).findings == []
 
 
 def test_a_key_that_comes_twice_with_other_values_is_doubtful():
@@ -237,3 +237,38 @@ def test_every_stream_keeps_its_rows_in_the_ledger_without_the_raw_customer(tmp_
         assert not {"customer_ref"} & set(stream.columns)
         assert set(stream.key) <= set(stream.columns)
     ledger.close()
+
+
+SURVEY = {"survey_id": "s", "call_id": "c", "kind": "csat", "score": 4, "answered_at": GOOD["entered_at"]}
+PROMISE = {"promise_id": "p", "made_at": GOOD["entered_at"], "due_at": GOOD["entered_at"]}
+
+
+@pytest.mark.parametrize(
+    ("stream", "values", "code", "words"),
+    [
+        ("surveys", SURVEY | {"score": 9}, "outside_scale", "score is 9, outside its scale from 1 to 5"),
+        ("surveys", SURVEY | {"score": 4, "scale_max": 3}, "outside_scale", "from 1 to 3"),
+        ("surveys", SURVEY | {"score": 0, "kind": "ces"}, "outside_scale", "from 1 to 7"),
+        ("surveys", SURVEY | {"call_id": None}, "no_contact", "belongs to no queue and no reason"),
+        ("promises", PROMISE | {"due_at": None}, "no_due_time", "never overdue"),
+    ],
+)
+def test_an_answer_or_a_promise_that_counts_nowhere_is_named(stream, values, code, words):
+    checked = check(stream, **values)
+    assert [finding.code for finding in checked.findings] == [code]
+    assert words in checked.findings[0].sentence
+    assert len(checked.rows) == 1  # it stays
+
+
+@pytest.mark.parametrize(
+    ("stream", "values"),
+    [
+        ("surveys", SURVEY),
+        ("surveys", SURVEY | {"score": 9, "scale_max": 10}),
+        ("surveys", SURVEY | {"score": 0, "kind": "nps"}),
+        ("surveys", SURVEY | {"score": None, "call_id": None, "ticket_id": "t"}),
+        ("promises", PROMISE),
+    ],
+)
+def test_an_answer_on_its_scale_and_a_promise_with_a_due_time_are_in_order(stream, values):
+    assert check(stream, **values).findings == []

@@ -113,6 +113,8 @@ def _holds_doubts(stream: Stream, cast: list[Sequence[Value]], latest: int | Non
     """Whether `_doubt` would say anything about any of the rows."""
     if stream.name == "visits" and _holds_visit_doubts(cast):
         return True
+    if stream.name in _PER_ROW and any(_PER_ROW[stream.name](row) for row in zip(*cast, strict=True)):
+        return True
     if latest is not None:
         moments = (cast[i] for i, name in _MOMENTS[stream.name] if name not in _PLANNED)
         if any(max(filter(None, column), default=latest) > latest for column in moments):
@@ -213,6 +215,8 @@ def _twice(stream: Stream, row: Row, known: dict[Key, Row], key_at: list[int]) -
 def _doubt(stream: Stream, row: Row, latest: int | None) -> Finding | None:
     """Why a usable row should be looked at, or None."""
     code, sentence = "doubtful_times", _visit_doubt(row) if stream.name == "visits" else None
+    if stream.name in _PER_ROW:
+        code, sentence = _PER_ROW[stream.name](row) or ("", None)
     if sentence is None and latest is not None:
         code, sentence = "future_time", _future_doubt(stream, row, latest)
     if sentence is None:
@@ -244,6 +248,35 @@ def _visit_doubt(row: Row) -> str | None:
         return f"answered_at is set, but outcome is {outcome}."
     return None
 
+
+_SURVEYS, _PROMISES = STREAMS["surveys"], STREAMS["promises"]
+_KIND, _SCORE, _LOW, _HIGH, _CALL, _TICKET = (
+    _SURVEYS.position(name) for name in ("kind", "score", "scale_min", "scale_max", "call_id", "ticket_id")
+)
+_DUE = _PROMISES.position("due_at")
+_SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}  # where a survey does not tell its own
+
+
+def _survey_doubt(row: Row) -> tuple[str, str] | None:
+    """A score outside its scale, or a survey that is about nothing the board knows."""
+    score, (low, high) = row[_SCORE], _SCALES.get(row[_KIND], (None, None))
+    low = low if row[_LOW] is None else row[_LOW]
+    high = high if row[_HIGH] is None else row[_HIGH]
+    if score is not None and low is not None and high is not None and not low <= score <= high:
+        return "outside_scale", f"score is {score:g}, outside its scale from {low:g} to {high:g}; it is in no score."
+    if row[_CALL] is None and row[_TICKET] is None:
+        return "no_contact", "call_id and ticket_id are empty, so the survey belongs to no queue and no reason."
+    return None
+
+
+def _promise_doubt(row: Row) -> tuple[str, str] | None:
+    """A promise that nobody can be late for."""
+    if row[_DUE] is None:
+        return "no_due_time", "due_at is empty; the promise is listed, but it is in no rate and never overdue."
+    return None
+
+
+_PER_ROW = {"surveys": _survey_doubt, "promises": _promise_doubt}
 
 _CHOICES = {
     stream.name: [(stream.position(name), name, words) for name, words in stream.choices.items()]
