@@ -166,23 +166,26 @@ class Watch:
     def _one_customer(self, complaints: Sequence[Complaint], at: datetime) -> list[Alert]:
         """Customers who alone complain as often as a crowd: a machine, or somebody who needs somebody now."""
         most, hour = self.settings.alerts.one_customer_messages, at.timestamp() - clock.HOUR
-        lately: dict[str, list[Complaint]] = {}
+        by_customer: dict[str, list[Complaint]] = {}
         for one in complaints:
-            if one.customer and one.at > hour:
-                lately.setdefault(one.customer, []).append(one)
-        return [
-            Alert(
-                id=f"one_customer/{customer}",
-                rule="one_customer",
-                queue=_most(one.queue for one in theirs)[0],
-                state="firing",
-                since=clock.moment(theirs[most - 1].at),
-                count=len(theirs),
-                minutes=HOUR_WINDOW,
-            )
-            for customer, theirs in lately.items()
-            if len(theirs) >= most
-        ]
+            if one.customer:
+                by_customer.setdefault(one.customer, []).append(one)
+        found = []
+        for theirs in by_customer.values():
+            lately = [one for one in theirs if one.at > hour]
+            if len(lately) >= most:
+                since = _begun([one.at for one in theirs], most)
+                alert = Alert(
+                    id=f"one_customer@{clock.iso(since)}",  # who it is stays here
+                    rule="one_customer",
+                    queue=_most(one.queue for one in lately)[0],
+                    state="firing",
+                    since=clock.moment(since),
+                    count=len(lately),
+                    minutes=HOUR_WINDOW,
+                )
+                found.append(alert)
+        return found
 
     def _handled(self, found: Sequence[Alert], at: datetime) -> tuple[Alert, ...]:
         """With who has taken them, and in words; the largest first, those that are over last."""
@@ -194,6 +197,14 @@ class Watch:
             whole = replace(alert, state=state, taken_by=by, note=note)
             told.append(replace(whole, sentence=alarm.sentence(whole, self.settings.language)))
         return tuple(sorted(told, key=lambda one: (one.state == "resolved", -one.count, one.id)))
+
+
+def _begun(times: Sequence[float], most: int) -> float:
+    """Since when without a break there have been so many moments within an hour; the times are in order."""
+    place = len(times) - 1
+    while place >= most and times[place - 1] - times[place - most] < clock.HOUR:
+        place -= 1
+    return times[place]
 
 
 def _piling_up(outlook: Outlook, complaints: Sequence[Complaint], local: datetime) -> list[Alert]:

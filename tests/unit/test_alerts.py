@@ -157,6 +157,10 @@ def test_a_machine_that_complains_ten_thousand_times_is_one_alert_that_says_so(l
     )
     [found] = now(ledger, notebook, "10:40")
     assert (found.rule, found.count) == ("one_customer", 10_000)
+    assert "robot" not in str(found.as_dict())
+    assert (
+        timeline.at("10:00") < found.since == now(ledger, notebook, "10:59")[0].since
+    )  # one alert as long as it lasts
     assert found.sentence.startswith("One customer alone has made 10,000 complaints in 60 min")
 
 
