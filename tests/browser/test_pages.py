@@ -75,6 +75,8 @@ def test_numbers_lists_every_measure_with_its_value(
     page.screenshot(path=shots / f"numbers-{language}.png", full_page=True)
     for slug in slugs:
         assert page.locator(f".st-key-measure_{slug}").get_by_role("heading").count() == 1, slug
-        assert page.locator(f".st-key-measure_{slug} [data-reading='{slug}/site']").count() == 1, slug
+        value = page.locator(f".st-key-measure_{slug} [data-reading='{slug}/site']")
+        value.first.wait_for(state="attached")  # drawn after its heading
+        assert value.count() == 1, slug
     assert watch.traces() == []
     assert watch.errors == []
