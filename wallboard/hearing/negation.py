@@ -14,6 +14,10 @@ _FILLERS = re.compile(
     r"|没事|没关系|没问题|不用了|不必了|不客气|不好意思|对不起|不要紧|不错|不行|不对|不是的|不会的"
 )
 _BREAK = re.compile(r"[,.;:!?()\"“”。、\[\]]|\b(?:but|because|however|although|though|yet|and|while|since)\b")
+_HEAD = re.compile(  # what a phrase may begin with although the rules know it
+    r"(?:(?:so|more|this|that|very|really|i am|i'm|is|was|were|will|(?:want|wish|like|going|calling|writing) to) )+"
+    r"|[要想会去就更]|这么|如此|这样|这般"
+)
 
 
 def _any(words: str, *others: str) -> str:
@@ -38,24 +42,24 @@ _BETWEEN = _any(
     "reason cause grounds desire time currently now today very too overly particularly "
     "especially remotely slightest slightly bit quite usually normally ordinarily generally typically often "
     "exactly terribly i'm",
-    r"(?:any )?more (?=formal|complaint)",
     r"in the",
     r"the (?:least|slightest|type|kind|sort|person)",
     r"at this (?:point|time|stage|moment)",
     r"that (?:i'm|i am|i was|i want|i have)",
-    r"think (?:i'm|i am|i want|i need|that)",
+    r"think (?:that )?(?:i|we)(?:'m|'ll| am| was| will| would| want| need| have)",
     r"\w+ (?:or|nor)",
 )
 _BETWEEN_CANNOT = _any("really honestly possibly be feel any", r"say (?:that )?(?:i'm|i am|i was|we were|we are)")
 _DENIED = re.compile(
     rf"(?:{_NOT}(?: (?:{_BETWEEN})){{0,10}}|{_CANNOT}(?: (?:{_BETWEEN_CANNOT})){{0,4}}"
-    r"|\b(?:not|isn't|wasn't|aren't|weren't) (?:so|that|as)) ?$"
+    r"|\b(?:not|isn't|wasn't|aren't|weren't) (?:so|that|as)|\bno more) ?$"
 )
 _ASKED = re.compile(r"^\W*(?:(?:so|well|oh|honestly|seriously) )?(?:is|was)n't (?:it|this|that)\b")  # in form only
 _WHY = re.compile(r"\b(?:why|how|who|what)(?: (?:should|would|could|can|do|does|did|am|is|are|i|we|you|anyone)){0,2} $")
 _LINKS = _any("that say think believe like because to i we i'm am was is it's do did be pretend reason way")
 _TWICE = re.compile(
-    rf"(?:(?:{_NOT}|{_CANNOT})(?: (?:{_LINKS}))*|\b(?:hard|difficult|impossible)(?: for \w+)?|^\W*(?:is|was) (?:it|this|that)) $"
+    rf"(?:(?:{_NOT}|{_CANNOT})(?: (?:{_LINKS}))*|\b(?:hard|difficult|impossible)(?: for \w+)?"
+    r"|^\W*(?:is|was) (?:it|this|that)) $"
 )
 _RELUCTANT = re.compile(
     r"\b(?:usually|normally|ordinarily|generally|typically|often|never"
@@ -82,9 +86,9 @@ _NOT_ZH = (
     r"|(?<![要差])不|(?<![\d])[零冇唔]|(?<!有)[无未]|(?<![特分区级识个告类])别|甭|勿)"
 )
 _BETWEEN_ZH = _any(
-    "再 会 想 要 愿意 愿 打算 准备 需要 必要 必 使 应该 该 应 可 值得 至于 是来 是要 是想 是为了 会去 会来 想去 想来 会有 什么 任何 "
-    "觉得 感到 感觉 认为 说 很 太 特别 十分 非常 真的 真 进行 提出 提起 发起 产生 存在 曾 曾经 过 其他 其它 别的 更多 明显 "
-    "理由 半点 一点 丝毫 半句 一句 意图 是 系 好 被 您 到过",
+    "再 会 想 要 愿意 愿 打算 准备 需要 需 必要 必 使 应该 该 应 可 值得 至于 是来 是要 是想 是为了 会去 会来 想去 "
+    "想来 会有 什么 任何 觉得 感到 感觉 认为 说 很 太 特别 十分 非常 真的 真 进行 提出 提起 发起 产生 存在 曾 曾经 过 "
+    "其他 其它 别的 更多 明显 理由 半点 一点 丝毫 半句 一句 意图 是 系 好 被 您 到过",
     r"(?:对|向|针对)(?:您|你们?|他们?|她|贵司|贵公司|客服|服务)?(?:进行|提出|有)?",
     r"因此|为此|所谓",
 )
@@ -113,7 +117,7 @@ _WITHDRAWN_ZH = re.compile(
 )
 _IS_WITHDRAWN_ZH = re.compile(r"^已经?(?:撤销|撤回|撤消|取消)")
 _OFFERED_ZH = re.compile(
-    r"(?:[如若倘](?:果)?(?:您|贵|客户|用户|顾客)[^,]{0,12}|[如若](?:有|需)(?:任何|什么)?|有无|欢迎|(?:避免|防止|预防|减少|降低)"
+    r"(?:[如若倘](?:果)?(?:您|贵|客户|用户|顾客)[^,]{0,12}|(?<![比例譬])[如若](?:有|需|需要|要|想)?(?:任何|什么)?|有无|欢迎|(?:避免|防止|预防|减少|降低)"
     r"(?:客户|用户|顾客|再次|引起|产生|造成|引发)*)$"
 )
 _NO_MORE_NEED_ZH = re.compile(r"(?:不|不用|不会|不必)$")
@@ -132,10 +136,15 @@ def is_denied(before: str, phrase: str, after: str) -> bool:
         phrase: the phrase, in its normal form.
         after: what stands behind it in its sentence, in its normal form.
     """
+    head = _HEAD.match(phrase)
+    if head:
+        before, phrase = before + head[0], phrase[head.end() :]
     clause = _BREAK.split(_FILLERS.sub(",", before))[-1]
     if _NONE.search(after) or _IS_WITHDRAWN_ZH.search(after):
         return True
-    return _is_denied_in_english(clause, after) or _is_denied_in_chinese(clause, phrase, after)
+    if clause.isascii() and phrase.isascii():
+        return _is_denied_in_english(clause, after)
+    return _is_denied_in_chinese(clause, phrase, after) or _is_denied_in_english(clause, after)
 
 
 def _is_denied_in_english(clause: str, after: str) -> bool:
@@ -162,7 +171,7 @@ def _is_denied_in_chinese(clause: str, phrase: str, after: str) -> bool:
 
 
 def _is_harmless(phrase: str, after: str) -> bool:
-    """Whether a phrase is part of something that is no complaint: "再也不用" of "再也不用担心", a letter of its form."""
+    """Whether a phrase is part of what is no complaint: "再也不用" of "再也不用担心", a letter of its letterhead."""
     if _NO_MORE_NEED_ZH.search(phrase) and _RELIEF_ZH.search(after):
         return True
     return bool(_LETTER_ZH.search(phrase) and _FORM_ZH.search(after))

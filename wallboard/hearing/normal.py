@@ -5,6 +5,7 @@ neighbours. Many pieces share one buffer of UTF-16 units, where nearly every uni
 anything that is not one unit for one unit (accents apart from their letter, ligatures, most emoji) take the long way.
 """
 
+# ruff: noqa: RUF001 - full-width signs are what this is about
 from __future__ import annotations
 
 import re
@@ -24,26 +25,30 @@ SPACE = ord(" ")
 BMP = 0x10000
 ODD, DROPPED = 0xFFFF, 0xFFFE  # marks in the table; both are no characters
 FIRST_WITHOUT_GAPS = 0x2E80  # from here on scripts are written without gaps between words
+UNREADABLE = 0xFFFD
 SURROGATES, LOW_SURROGATES = range(0xD800, 0xE000), 0xDC00  # halves of pairs
+HALF = 0x3FF  # what a half of a pair counts
 JAMO = range(0x1100, 0x1200)  # parts of Korean syllables
 APART = "\x02"  # stands between characters while the table is made
 HAN = ((0x3400, 0xA000), (0xF900, 0xFB00))
 MOST_EMOJI = 0xD83D  # the first half of U+1F400 to U+1F7FF, of which none has another form
+SOME_EMOJI = (0xD83C, 0xD83E)  # the first halves of other emoji, and of letters in squares, which have
 WRAPPED = 50  # a line of a mail at least this long goes on in the next one
 
 # What NFKC leaves apart or spells out in several characters.
-_FIRST = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff\ufffe\uffff"), None) | {
-    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u00b4`"), "'"),
-    ord("\u2026"): ".",
-    ord(SEPARATOR): " ",
+_FIRST = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff\ufffe\uffff", "") | {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`", "'"),
+    "\u2026": ".",
+    SEPARATOR: " ",
 }
+_FIRST_SIGNS = re.compile(f"[{''.join(_FIRST)}]")
 # Variants that OpenCC keeps apart when it sees no neighbours, and spellings of Taiwan and Hong Kong.
-_TWINS = dict(pair for pair in "覆复 藉借 瞭了 著着 妳你 沈沉 划画 彷仿 麽么 衹只 账帐 甚什 祕秘".split())
-_END = re.compile(
-    r"(?:(?<![!?！？])[!?！？]++(?!\s*(?:no|none|nope|n/a|not at all|not really|没有|沒有|无|無|否)\s*(?:[.,。，;；!\n]|$))"
-    r"|[。；;｡．…]++|(?<!\.)\.++(?=\s|$))[\"'”’」』）)\]]*",
-    re.IGNORECASE,
+_TWINS = {pair[0]: pair[1] for pair in "覆复 藉借 瞭了 著着 妳你 沈沉 划画 彷仿 麽么 衹只 账帐 甚什 祕秘".split()}
+# "Complaints? None." is one sentence: its second half takes the first back.
+_ANSWER = re.compile(
+    r"\s*(?:no|none|nope|n/a|not at all|not really|没有|沒有|无|無|否)\s*(?:[.,。，;；!\n]|$)", re.IGNORECASE
 )
+_END = re.compile(r"[.!?！？。；;｡．…]++[\"'”’」』）)\]]*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +66,10 @@ class Joined:
         """Where a piece begins."""
         return int(self.ends[piece - 1]) + 1 if piece else 0
 
-    def text(self, start: int, end: int) -> str:
-        """What stands between two places."""
-        return self.units[start:end].tobytes().decode("utf-16-le", "surrogatepass")
+    def text(self) -> str:
+        """The whole buffer, one character a unit: what takes two units is two characters that nobody can read."""
+        is_half = (self.units >= SURROGATES.start) & (self.units < SURROGATES.stop)
+        return np.where(is_half, np.uint16(UNREADABLE), self.units).tobytes().decode("utf-16-le")
 
 
 def normal(text: str) -> str:
@@ -79,12 +85,11 @@ def encoded(text: str) -> bytes:
 def joined(pieces: Sequence[str]) -> Joined:
     """Many pieces in their normal form at once, at well over 100 MB/s."""
     units = _looked_up(pieces, _table())
-    odd = np.flatnonzero(units == ODD)
+    odd = _odd(units)
     if len(odd):
-        which = np.unique(np.searchsorted(np.flatnonzero(units == ord(SEPARATOR)), odd))
         rewritten = list(pieces)
-        for piece in which.tolist():
-            rewritten[piece] = normal(rewritten[piece])
+        for piece in np.unique(np.searchsorted(np.flatnonzero(units == ord(SEPARATOR)), odd)).tolist():
+            rewritten[piece] = _folded(rewritten[piece])
         units = _looked_up(rewritten, _second_table())
     units = _tidy(units)
     return Joined(units=units, ends=np.append(np.flatnonzero(units == ord(SEPARATOR)), len(units)))
@@ -104,18 +109,40 @@ def sentences(text: str) -> list[str]:
 
 def _form(text: str) -> str:
     """The normal form but for its spaces."""
+    folded = _folded(text)
+    return folded if folded.isascii() else folded.translate(_simplified())
+
+
+def _folded(text: str) -> str:
+    """A text without differences of case, width and signs."""
     if text.isascii():
         return text.replace(SEPARATOR, " ").replace("`", "'").lower()
-    return unicodedata.normalize("NFKC", text.translate(_FIRST)).translate(_FIRST).casefold().translate(_simplified())
+    return _plain_signs(unicodedata.normalize("NFKC", _plain_signs(text))).casefold()
+
+
+def _plain_signs(text: str) -> str:
+    return _FIRST_SIGNS.sub(lambda sign: _FIRST[sign[0]], text)
 
 
 def _split(paragraph: str) -> Iterator[str]:
     last = 0
     for end in _END.finditer(paragraph):
-        if sentence := paragraph[last : end.end()].strip():
-            yield sentence
-        last = end.end()
-    if sentence := paragraph[last:].strip():
+        if _is_end(end, paragraph):
+            yield from _worded(paragraph[last : end.end()])
+            last = end.end()
+    yield from _worded(paragraph[last:])
+
+
+def _is_end(end: re.Match[str], paragraph: str) -> bool:
+    """Whether signs end a sentence: points do before a space, a question not before its short answer."""
+    following = paragraph[end.end() : end.end() + 1]
+    if end[0].startswith(".") and end[0].strip(".") == "":
+        return not following or following.isspace()
+    return not ("?" in end[0] or "？" in end[0]) or not _ANSWER.match(paragraph, end.end())
+
+
+def _worded(sentence: str) -> Iterator[str]:
+    if sentence := sentence.strip():
         yield sentence
 
 
@@ -136,7 +163,17 @@ def _looked_up(pieces: Sequence[str], table: Units) -> Units:
     blob = SEPARATOR.join(pieces)
     if blob.count(SEPARATOR) != max(len(pieces) - 1, 0):
         blob = SEPARATOR.join(piece.replace(SEPARATOR, " ") for piece in pieces)
-    return table[np.frombuffer(encoded(blob), dtype="<u2")]
+    units: Units = table[np.frombuffer(encoded(blob), dtype="<u2")]
+    return units
+
+
+def _odd(units: Units) -> NDArray[np.intp]:
+    """Where something stands whose normal form the table does not know."""
+    odd = np.flatnonzero(units == ODD)
+    firsts = np.flatnonzero((units | (SOME_EMOJI[0] ^ SOME_EMOJI[1])) == SOME_EMOJI[1])
+    seconds = units[np.minimum(firsts + 1, len(units) - 1)]
+    is_odd = _odd_pairs()[(units[firsts] == SOME_EMOJI[1]).astype(np.intp), seconds & HALF]
+    return np.append(odd, firsts[is_odd])
 
 
 def _tidy(units: Units) -> Units:
@@ -174,9 +211,19 @@ def _table() -> Units:
             table[code] = DROPPED
     table[_joining(codes)] = ODD
     table[SURROGATES.start : LOW_SURROGATES] = ODD
-    table[MOST_EMOJI] = MOST_EMOJI
+    for first in (MOST_EMOJI, *SOME_EMOJI):
+        table[first] = first
     table[ord(SEPARATOR)] = ord(SEPARATOR)
     return table
+
+
+@cache
+def _odd_pairs() -> NDArray[np.bool_]:
+    """Of each of SOME_EMOJI, by the second half: whether it has another form."""
+    firsts = (BMP + ((first - SURROGATES.start) << 10) for first in SOME_EMOJI)
+    return np.asarray(
+        [[_form(chr(first + second)) != chr(first + second) for second in range(HALF + 1)] for first in firsts]
+    )
 
 
 @cache

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +23,7 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 BEFORE, AFTER = 80, 50  # how far around a phrase its denial is looked for
 BATCH = 1 << 20  # characters that are matched at once
 UNIT = 2  # bytes
+NEAR = 20  # characters beside its middle where a cut sentence still shows its phrase
 
 
 class Group(Protocol):
@@ -87,8 +90,11 @@ class Phrases:
         phrases, starts, ends = np.asarray(rows, dtype=np.intp).reshape(-1, 3).T
         is_whole = starts % UNIT == 0
         phrases, starts, ends = phrases[is_whole], starts[is_whole] // UNIT, ends[is_whole] // UNIT
-        is_word = np.append(normal.word_units()[joined.units], False)  # noqa: FBT003 - behind the last unit, before the first
-        inside = (self._begins_word[phrases] & is_word[starts - 1]) | (self._ends_word[phrases] & is_word[ends])
+        units, words = (
+            np.append(joined.units, np.uint16(0)),
+            normal.word_units(),
+        )  # 0 stands behind the end, and before the start
+        inside = self._begins_word[phrases] & words[units[starts - 1]] | self._ends_word[phrases] & words[units[ends]]
         phrases, starts, ends = phrases[~inside], starts[~inside], ends[~inside]
         order = np.lexsort((phrases, starts))
         starts = starts[order]
@@ -121,25 +127,25 @@ class Hearing:
 
         Who wrote a text is for the caller to know; in a transcript, lines that name the agent as speaker are left out.
         """
-        found: list[list[Hit]] = [[] for _ in texts]
+        found: list[tuple[Hit, ...]] = [()] * len(texts)
         if self._meanings:
             for first, batch in _batches(texts):
-                for text, hit in self._heard(batch):
-                    found[first + text].append(hit)
-        return [tuple(hits) for hits in found]
+                for text, hits in groupby(self._heard(batch), key=itemgetter(0)):
+                    found[first + text] = tuple(hit for _, hit in hits)
+        return found
 
     def _heard(self, texts: Sequence[str]) -> Iterator[tuple[int, Hit]]:
-        """The hits of a batch, each with the place of its text."""
+        """The hits of a batch in the order of its texts, each with the place of its text."""
         owners, sentences = self._suspects(texts)
         joined = normal.joined(sentences)
-        found = self._phrases.found(joined)
+        found, text = self._phrases.found(joined), joined.text()
         taken: set[tuple[int, int]] = set()
         rows = zip(
             *(column.tolist() for column in (found.pieces, found.phrases, found.starts, found.ends)), strict=True
         )
         for piece, phrase, start, end in rows:
             place = (owners[piece], phrase)
-            if place not in taken and _is_meant(joined, piece, start, end):
+            if place not in taken and _is_meant(text, start, end):
                 taken.add(place)
                 shown = _shown(sentences[piece], joined, piece, start, end)
                 yield owners[piece], self._hit(phrase, shown)
@@ -172,11 +178,11 @@ def _batches(texts: Sequence[str | None]) -> Iterator[tuple[int, list[str]]]:
             first, size = place, 0
 
 
-def _is_meant(joined: normal.Joined, piece: int, start: int, end: int) -> bool:
-    """Whether the words around a phrase neither deny it nor belong to a voice menu."""
-    before = joined.text(max(start - BEFORE, joined.start(piece)), start)
-    after = joined.text(end, min(end + AFTER, int(joined.ends[piece])))
-    return not (quotes.is_menu(before, after) or negation.is_denied(before, joined.text(start, end), after))
+def _is_meant(text: str, start: int, end: int) -> bool:
+    """Whether the words around a phrase, in its sentence, neither deny it nor belong to a voice menu."""
+    before = text[max(start - BEFORE, 0) : start].rpartition(normal.SEPARATOR)[2]
+    after = text[end : end + AFTER].partition(normal.SEPARATOR)[0]
+    return not (quotes.is_menu(before, after) or negation.is_denied(before, text[start:end], after))
 
 
 def _shown(sentence: str, joined: normal.Joined, piece: int, start: int, end: int) -> str:
@@ -198,7 +204,7 @@ def _place(sentence: str, place: int, size: int) -> int:
     at = place
     for _ in range(8):
         missing = place - len(normal.encoded(normal.normal(sentence[:at]))) // UNIT
-        if not missing:
+        if abs(missing) <= NEAR:
             break
         at = min(max(at + missing, 0), len(sentence))
     return at
