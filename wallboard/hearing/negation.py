@@ -36,7 +36,7 @@ _BETWEEN = _any(
     "any anything a an one single at all ever even really actually honestly also to "
     "be been being am is was were are have has had having do did get getting got feel feeling felt "
     "want wants wanted wanting wish wished wishing need needed intend intending intention plan planning going gonna "
-    "like love mean meant about here looking trying calling ringing writing phoning emailing call ring write up "
+    "like love mean meant about for here looking trying calling ringing writing phoning emailing call ring write up "
     "make making made file filing filed lodge lodging raise raising raised register submit submitting log bring "
     "escalate escalating further formal official real serious major new other kind sort of type person "
     "reason cause grounds desire time currently now today very too overly particularly "
@@ -82,31 +82,31 @@ _NONE = re.compile(  # "complaints: none", "disappointed? not at all", "complain
 # Chinese, in Simplified characters, with some words of Cantonese.
 _NOT_ZH = (
     r"(?:从来没有?|从没有?|从来不|从未|从不|绝对?不|绝无|决不|并不|并没有?|并未|并非|并无|毫不|毫无|从无|无需|无须|毋须|无意"
-    r"|不需要|不用|不必|(?<!要)不是|没有?人(?=投诉|不满|抱怨|觉得|感到)|没必要|谈不上|说不上|算不上|(?<!有)没有|(?<![有淹埋])没"
+    r"|不需要|不用|不必|(?<!要)不是|没有?人(?=投诉|不满|抱怨|觉得|感到)|没必要|未发现|谈不上|说不上|算不上|(?<!有)没有|(?<![有淹埋])没"
     r"|(?<![要差])不|(?<![\d])[零冇唔]|(?<!有)[无未]|(?<![特分区级识个告类])别|甭|勿)"
 )
 _BETWEEN_ZH = _any(
     "再 会 想 要 愿意 愿 打算 准备 需要 需 必要 必 使 应该 该 应 可 值得 至于 是来 是要 是想 是为了 会去 会来 想去 "
     "想来 会有 什么 任何 觉得 感到 感觉 认为 说 很 太 特别 十分 非常 真的 真 进行 提出 提起 发起 产生 存在 曾 曾经 过 "
-    "其他 其它 别的 更多 明显 理由 半点 一点 丝毫 半句 一句 意图 是 系 好 被 您 到过",
+    "其他 其它 别的 更多 明显 理由 半点 一点 丝毫 半句 一句 意图 是 算 系 好 被 您 到过",
     r"(?:对|向|针对)(?:您|你们?|他们?|她|贵司|贵公司|客服|服务)?(?:进行|提出|有)?",
     r"因此|为此|所谓",
 )
 _DENIED_ZH = re.compile(rf"(?P<not>{_NOT_ZH})(?:{_BETWEEN_ZH}){{0,6}}(?:去)?(?: (?=[a-z]))?$")
 _SPARED_ZH = re.compile(  # "did not let me down"; "did not let me complain" is none of these
     r"(?:没有?|不会|从不|从未|从没有?|从来没有?|绝?不|未)(?:再)?(?:让|令|使|叫)(?:我们?|人|大家|客户|顾客|用户|您|你)?"
-    r"(?:感到|觉得|很|太)?$"
+    r"(?:感到|觉得|很|太)?$|(?:不用|不必|无需|不需要)(?:再)?为[^,]{1,8}$"
 )
 _FEELING_ZH = re.compile(r"失望|不满|生气|愤怒|气愤|难过|担心|后悔|心寒|寒心|恼火|郁闷|难受")
 _TWICE_ZH = re.compile(
     r"(?:难道.*|岂|怎么?|怎么?(?:能|会|可能|可以)|哪|哪里?(?:能|会|敢)|凭什么|为什么|为何|为啥|何|何尝|何能|谁|谁(?:能|会)"
     r"|不得|不能|不会|不可|不可能|不该|不应|不应该|不敢|没法|无法|没办法|很难|难|难以|难免|做不到|忍不住|由不得|要|巴|恨"
-    r"|不是|并非|没有|没有[^,]{1,4}|没人|无人|从没有?|非|能)$"
+    r"|不是|并非|以为(?:我们?)?|不能说|没有|没有[^,]{1,4}|没人|无人|从没有?|非|能)$"
 )
 _ASKED_ZH = re.compile(r"(?:应该|该|应|可|能)")
 _QUESTION_ZH = re.compile(r"^[^,。!?]{0,6}(?:吗|么|嘛)")
 _OR_ELSE_ZH = re.compile(  # "unless I complain nobody does a thing"
-    r"^,?[^,。!?]{0,8}(?:就不|就没|就永远|都不|都没|不行|难解|难平|没人|才怪|还等|对不起|不足以)"
+    r"^,?[^,。!?]{0,8}(?:就不|就没|就永远|都不|都没|不行|难解|难平|没人|才怪|是假的|还等|对不起|不足以)"
 )
 _RELUCTANT_ZH = re.compile(r"(?:本来|原本|原来|一开始|起初)[^,]{0,6}$")
 _UNWILLING_ZH = re.compile(r"想|愿|要|从来|从没|从未|从不|平时|一般|很少|喜欢")

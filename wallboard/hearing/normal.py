@@ -150,7 +150,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     """Lines, and lines that go on in the next one together."""
     first = place = 0
     lines = text.splitlines(keepends=True)
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         place += len(line)
         written, rest = line.rstrip(), following.lstrip(" \t")
         goes_on = len(written) >= WRAPPED and not _END.fullmatch(written, len(written) - 1) and rest[:1].islower()

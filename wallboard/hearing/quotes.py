@@ -82,23 +82,24 @@ _SENT_FROM = re.compile(
 )
 # Without one of these a text is the customer's from end to end; looking for each is quicker than one expression.
 _SIGNS = (
-    "> ＞ \n-- wrote schrieb écrit 写道 写到 寫道 寫到 original reply 原始 原邮件 from 件人 寄件者 regards sincerely faithfully truly "
-    "此致 敬上 商祺 祝好 outlook 发自我 發自我 從我的 agent operator advis rep csr clerk teller bot assistant ivr 席 客服 "
-    "话务员 話務員 接线员 接線員 专员 專員 机器人 機器人 智能 system 系统 系統"
+    "> ＞ \n-- wrote schrieb écrit 写道 写到 寫道 寫到 original reply 原始 原邮件 from 件人 寄件者 regards sincerely "
+    "faithfully truly 此致 敬上 商祺 祝好 outlook 发自我 發自我 從我的 agent operator advis rep csr clerk teller bot "
+    "assistant ivr 席 客服 话务员 話務員 接线员 接線員 专员 專員 机器人 機器人 智能 system 系统 系統"
 ).split(" ")
 
-_DIGIT = r"(?:[0-9#*]|one|two|three|four|five|six|seven|eight|nine|zero|hash|star)"
-_KEY = r"(?:press|dial|push|select|choose|say|enter)(?: the)?(?: number| key| option)?"
+_KEY = r"\b(?:(?:press|dial|push)(?: the)?(?: number| key)?|(?:select|choose)(?= option [0-9]| [0-9]))(?: option)?"
+_KEY += r" (?:[0-9#*]|one|two|three|four|five|six|seven|eight|nine|zero|hash|star)(?!\w)"
+_KEY_ZH = r"(?:数字|键)? ?[0-9一二三四五六七八九零#*井星](?:号?键)?(?![个下次位些])"
 _MENU_BEFORE = re.compile(
-    rf"\b{_KEY} {_DIGIT}\b[^.!?]{{0,40}}$"
-    r"|(?:按|拨|选|选择|输入)(?:数字|键)? ?[0-9一二三四五六七八九零#*井星](?:号?键)?[^。!?,;]{0,8}$|请您?(?:直接)?拨$"
+    rf"{_KEY}(?: key)?(?: (?:for|to|if)\b[^.!?,;]{{0,30}})? ?$"
+    rf"|(?:按|拨|选|选择|输入){_KEY_ZH}[^。!?,;]{{0,8}}$|请您?(?:直接)?拨$"
 )
 _MENU_AFTER = re.compile(
-    rf"^[^.!?;]{{0,30}}?\b{_KEY} {_DIGIT}\b"
-    r"|^[^。!?;]{0,10}?请(?:直接)?(?:按|拨打?|选择?|输入)(?:数字|键)? ?[0-9一二三四五六七八九零#*井星]"
-    r"|^[^,。!?;]{0,6}?(?:按|拨打?|选择?)(?:数字|键)? ?[0-9一二三四五六七八九零#*井星](?:号?键)?(?:[,。;! ]|$)"
+    rf"^(?: (?:about|regarding|and|or|with) [\w ]{{1,30}}?)?[,:]? ?(?:please |just |then )?{_KEY}"
+    rf"|^[^。!?;]{{0,10}}?请(?:直接)?(?:按|拨打?|选择?|输入){_KEY_ZH}"
+    rf"|^[^,。!?;]{{0,6}}?(?:按|拨打?|选择?){_KEY_ZH}(?:[,。;! ]|$)"
 )
-_KEYS = "press dial push select choose say enter 按 拨 选 输入".split()
+_KEYS = "press dial push select choose 按 拨 选 输入".split()
 _ADDRESS = ("@", "://", "www.")
 _LAST_RUN, _FIRST_RUN = re.compile(r"[!-~]*$"), re.compile(r"^[!-~]*")
 
