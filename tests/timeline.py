@@ -27,7 +27,16 @@ from wallboard import measure, readings, visits
 from wallboard.day import Day
 from wallboard.measure import Rules
 from wallboard.records import ACTIVITIES, KEPT, OUTCOMES, PRESENCES, Row
-from wallboard.settings import Alerts, OpeningHours, Promises, Repeats, Satisfaction, ServiceLevels, Settings
+from wallboard.settings import (
+    Alerts,
+    Complaints,
+    OpeningHours,
+    Promises,
+    Repeats,
+    Satisfaction,
+    ServiceLevels,
+    Settings,
+)
 from wallboard.snapshot import Reading, Snapshot
 from wallboard.tally import Ratio
 
@@ -187,6 +196,7 @@ def settings(
         promises=Promises(),
         satisfaction=Satisfaction(),
         alerts=Alerts(),
+        complaints=Complaints(),
         policies=(),
         access=None,
     )

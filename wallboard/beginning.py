@@ -14,8 +14,6 @@ from wallboard.settings import adding
 from wallboard.stores import recognise
 from wallboard.stores.query import Vendor
 
-PACKAGE = Path(__file__).resolve().parent
-DEFAULTS = (PACKAGE.parent / "config", PACKAGE / "_shipped" / "config")  # of the checkout, of the wheel
 UNKNOWN = """\
 The streams that a store may feed:
 
@@ -73,7 +71,7 @@ def begin(wish: Wish) -> tuple[Problem, ...]:
     comments = {"time_zone": "\"Europe/Berlin\"  # of this store's clock, where it is not the site's"}
     if wish.asks and not _agreed(f"Write store {name}, {_titled(vendor, version)}, to {wish.folder}/stores.toml?"):
         raise errors.WallboardError("Nothing was written.")
-    adding.make_folder(wish.folder, next(place for place in DEFAULTS if place.is_dir()))
+    adding.make_folder(wish.folder)
     adding.add(wish.folder, values, comments if vendor.time_zone == "local" else {})
     told = _told(wish, name, vendor, version, variable)
     if variable:
@@ -132,7 +130,7 @@ def _unknown(wish: Wish, found: recognise.Found, home: Path) -> errors.Wallboard
         f"{name}{' (optional)' if stream.optional else ''}: {', '.join(stream.names)}"
         for name, stream in records.STREAMS.items()
     )
-    own, shown = home / "queries", next(place.parent for place in DEFAULTS if place.is_dir())
+    own, shown = home / "queries", adding.shipped().parent
     told = UNKNOWN.format(streams=streams, home=shown, own=own, config=wish.folder / adding.STORES)
     count = f"{found.tables} table" + ("" if found.tables == 1 else "s")
     sentence = f"No vendor is known whose database has these {count}. Nothing was written."

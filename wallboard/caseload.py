@@ -1,4 +1,4 @@
-"""The surveys, tickets or promises of a day in memory, and the tallies of their minutes kept true.
+"""The surveys, tickets, promises or heard texts of a day in memory, and the tallies of their minutes kept true.
 
 Like the visits of a day: the minutes that a new row, or time, touches are counted again from their rows.
 """
@@ -22,6 +22,7 @@ MOMENTS = {  # a row matters to a day in which, or after which, one of these lie
     "surveys": ("invited_at", "answered_at"),
     "tickets": ("opened_at", "resolved_at"),
     "promises": ("made_at", "due_at", "done_at"),
+    "heard": ("at",),
 }
 OPEN_STATES = {"tickets": ("new", "open", "pending"), "promises": ("open",)}  # … and these as long as they last
 _HELD = {
@@ -35,26 +36,34 @@ _HELD = {
     "promises": (
         "promise_id call_id ticket_id customer customer_masked agent_id kind made_at due_at done_at state"
     ).split(),
+    "heard": "source_id call_id ticket_id at phrases".split(),
 }
 _FIXED: dict[str, dict[str, tuple[str, ...]]] = {
     "surveys": {"kind": cases.KINDS},
     "tickets": {"state": cases.STATES},
     "promises": {"state": cases.FATES},
+    "heard": {},
 }
 ABOUT = {"of_queue": -1.0, "of_reason": -1.0, "of_channel": -1.0, "of_agent": -1.0}  # the contact a row is about
 _NOTED = {
     "surveys": ABOUT | {"again": 0.0, "further": 0.0},
     "tickets": {"before": np.nan},
     "promises": ABOUT | {"chased": np.nan, "breaks": np.nan},
+    "heard": ABOUT | {"of_customer": -1.0, "before": np.nan, "merged": 0.0},
 }
-_HEARS = {  # by which columns the rows of a stream concern those of another one
-    ("surveys", "surveys"): ("call_id", "ticket_id"),
+_HEARS = {  # by which columns the rows of a stream concern those of another one, or of which customer these are
     ("surveys", "visits"): ("call_id",),
     ("surveys", "tickets"): ("ticket_id",),
-    ("tickets", "tickets"): ("customer",),
     ("promises", "visits"): ("call_id", "customer"),
     ("promises", "tickets"): ("ticket_id", "customer"),
     ("promises", "notes"): ("ticket_id",),
+    ("heard", "visits"): ("call_id", "customer"),
+    ("heard", "tickets"): ("ticket_id", "customer"),
+}
+_ALIKE = {  # by which columns rows of a stream concern each other
+    "surveys": ("call_id", "ticket_id"),
+    "tickets": ("customer",),
+    "heard": ("of_customer",),
 }
 
 
@@ -70,7 +79,8 @@ class Caseload:
         names = {"queue": "queue", "agent_id": "agent", "category": "reason", "channel": "channel"}
         words = {column: shared[name] for column, name in names.items() if column in _HELD[stream]}
         fixed = {column: Words(texts) for column, texts in _FIXED[stream].items()}
-        self.table = Table(KEPT[stream], _HELD[stream], words | fixed, _NOTED[stream])
+        whose = {"of_customer": Words()} if stream == "heard" else {}
+        self.table = Table(KEPT[stream], _HELD[stream], words | fixed | whose, _NOTED[stream])
         self.tallies = minutes.Tallies(2 * len(measures))
         self.grains = [grain for grain in CASE_STREAMS if CASE_STREAMS[grain] == stream]
         self.store_of: dict[int, str] = {}
@@ -87,7 +97,7 @@ class Caseload:
         self.store_of.update(dict.fromkeys(taken, store))
         self._unseen.update(taken)
         self._dirty.update(taken)
-        self.hear(self.stream, rows)
+        self._concern_each_other(rows)
         self.remove(store, [tuple(row[i] for i in key_at) for row in taken.values() if not self._fits(row)])
 
     def remove(self, store: str, keys: Iterable[Key]) -> None:
@@ -97,11 +107,11 @@ class Caseload:
         self._dirty.update(self.table.remove(store, keys))
 
     def hear(self, stream: str, rows: Sequence[Row]) -> None:
-        """Note which rows have to be looked up again because rows of a stream have changed."""
+        """Note which rows have to be looked up again because rows of another stream have changed."""
         for name in _HEARS.get((self.stream, stream), ()):
-            position = KEPT[stream].position(name)
-            words = self.table.words[name]
-            self._look_again(name, np.asarray(words.codes(words.known({row[position] for row in rows})), dtype=int))
+            self._hear(
+                name if name in self.table.held else f"of_{name}", {row[KEPT[stream].position(name)] for row in rows}
+            )
 
     def look_all_up(self) -> None:
         """Let everything be looked up again."""
@@ -151,7 +161,12 @@ class Caseload:
     def frame(self, grain: Grain, rows: NDArray[np.intp] | None = None) -> Cases:
         """Rows as a frame, dated as a grain dates them."""
         rows = self._rows() if rows is None else rows
-        make = {"surveys": self._surveys, "tickets": self._tickets, "promises": self._promises}[self.stream]
+        make = {
+            "surveys": self._surveys,
+            "tickets": self._tickets,
+            "promises": self._promises,
+            "heard": self._heard,
+        }[self.stream]
         return make(
             grain, {name: self.table.column(name)[rows] for name in (*_HELD[self.stream], *_NOTED[self.stream])}
         )
@@ -199,10 +214,16 @@ class Caseload:
             breaks=column["breaks"],
         )
 
+    def _heard(self, _grain: Grain, column: dict[str, NDArray[Any]]) -> Cases:
+        return cases.Heard(
+            **self._about(column), entered=column["at"], before=column["before"], merged=column["merged"]
+        )
+
     def _about(self, column: dict[str, NDArray[Any]]) -> dict[str, Any]:
         """The contact a row is about; who is named in the row itself answered it."""
         about = {name: column[f"of_{name}"].astype(np.int32) for name in ("queue", "reason", "channel", "agent")}
-        about["agent"] = np.where(column["agent_id"] >= 0, column["agent_id"], about["agent"])
+        if "agent_id" in column:
+            about["agent"] = np.where(column["agent_id"] >= 0, column["agent_id"], about["agent"])
         return {"words": self._texts(), **about}
 
     def _texts(self) -> dict[str, list[str]]:
@@ -214,18 +235,38 @@ class Caseload:
     def _part_from(self, store: str, keys: Sequence[Key]) -> None:
         """Let rows of what these are about, as long as they are about it, be looked up again."""
         held = self.table.places([(store, *key) for key in keys])
-        for name in _HEARS.get((self.stream, self.stream), ()):
+        for name in _ALIKE.get(self.stream, ()):
             self._look_again(name, np.unique(self.table.column(name)[held[held >= 0]]))
+
+    def _concern_each_other(self, rows: Sequence[Row]) -> None:
+        """Let rows that are alike to new ones be looked up again."""
+        if self.stream == "heard":  # whose an earlier text is nobody knows here
+            at = KEPT[self.stream].position("at")
+            if any(row[at] < self.start * 1e6 for row in rows):
+                self.look_all_up()
+            return
+        for name in _ALIKE.get(self.stream, ()):
+            self._hear(name, {row[KEPT[self.stream].position(name)] for row in rows})
+
+    def _hear(self, name: str, texts: set[str | None]) -> None:
+        words = self.table.words[name]
+        self._look_again(name, np.asarray(words.codes(words.known(text for text in texts if text)), dtype=int))
+
+    def alike(self, name: str, codes: NDArray[Any]) -> NDArray[np.intp]:
+        """The rows with one of some codes in a column."""
+        rows = self._rows()
+        return rows[np.isin(self.table.column(name)[rows], codes[codes >= 0])]
 
     def _look_again(self, name: str, codes: NDArray[Any]) -> None:
         codes = codes[codes >= 0]
         if len(codes) and self.table.size:
-            alike = np.isin(self.table.column(name), codes) & self.table.alive[: self.table.size]
-            self._unseen.update(np.flatnonzero(alike).tolist())
+            self._unseen.update(self.alike(name, codes).tolist())
 
     def _fits(self, row: Row) -> bool:
         """Whether anything of a row happens in the day or later, or it is still open."""
         stream = KEPT[self.stream]
+        if self.stream == "heard" and not row[stream.position("phrases")]:
+            return False
         moments = [row[stream.position(name)] for name in MOMENTS[self.stream]]
         known = [moment for moment in moments if moment is not None]
         if not known or min(known) >= self.end * 1e6:

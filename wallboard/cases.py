@@ -1,4 +1,4 @@
-"""Surveys, tickets and promises as columns: what they looked like at a moment, and when they next look different.
+"""Surveys, tickets, promises and heard texts as columns: what they looked like at a moment, and when that changes.
 
 Moments are seconds since the epoch, NaN is absent; words are codes. `entered` is the moment that dates a row. Queue,
 reason, channel and agent are those of the contact that a row is about, as far as it is known.
@@ -115,6 +115,18 @@ class Tickets(Cases):
     def is_merged(self) -> Mask:
         """Which tickets turned out to be part of another one."""
         return np.asarray(self.state == STATES.index("merged"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard(Cases):
+    """Texts in which dissatisfaction was heard. `before`: when the same customer was last heard, within a week."""
+
+    before: Floats
+    merged: Floats
+
+    def is_first(self) -> Mask:
+        """Which texts count: people and not messages, and nothing of a ticket that was part of another one."""
+        return np.asarray(np.isnan(self.before) & (self.merged == 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -40,7 +40,8 @@ from wallboard.clock import Clock
 from wallboard.day import LOOKBACK, Day
 from wallboard.intake import FAST_STREAMS, GAP_SECONDS, SPARE_SECONDS, Batch, Intake
 from wallboard.ledger import Ledger
-from wallboard.notebook import FILE, Notebook
+from wallboard.listening import HEARD, Listener
+from wallboard.notebook import FILE, Judgement, Notebook
 from wallboard.readings import Moment
 from wallboard.settings import Settings, StoreSettings
 from wallboard.snapshot import Snapshot, StoreStatus
@@ -168,6 +169,7 @@ class Engine:
         self._lock = threading.RLock()
         self._measures = measure.every(settings.panels)
         self._callers = callers.of(ledger, settings)
+        self.listener = Listener(settings.complaints)
         self._strip = third_time.Strip(self._callers)
         self.watch = alerts.Watch(ledger, settings, self.notebook)
         self._usual = Usual(ledger, settings, self._measures)
@@ -183,6 +185,8 @@ class Engine:
         gc.set_threshold(*COLLECT_AFTER)
         self.is_live = self.polls_stores  # a replay shows each moment as it was
         self.notebook.check()
+        if self.polls_stores:
+            self._hear_again()
         self.publish()
         jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = BackgroundScheduler(job_defaults=jobs, timezone="UTC")
@@ -323,6 +327,16 @@ class Engine:
         with source.turn():
             return reveal.raw_reference(self._open(source), self._identity(source.settings), customer, entered)
 
+    def switch(self, phrases: Mapping[str, bool], *, by: str) -> None:
+        """Listen for some phrases again, or no more; the texts that are known are heard anew in a while."""
+        for phrase, is_on in phrases.items():
+            what = Judgement.ON if is_on else Judgement.OFF
+            self.notebook.judge(phrase, what, by=by, at=clock.micros(self.now()))
+        if self._scheduler is None:
+            self._hear_again()
+        else:
+            self._scheduler.add_job(self._hear_again)
+
     @property
     def questions(self) -> int:
         """How many have been put to stores since the start; they do not grow with viewers."""
@@ -341,6 +355,7 @@ class Engine:
             StoreError: a store could not be read.
         """
         gc.set_threshold(*COLLECT_AFTER)
+        self._hear_again()
         for source in self.sources:
             at = self.now()
             intake = self._open(source)
@@ -375,7 +390,7 @@ class Engine:
     def _open(self, source: Source) -> Intake:
         if source.intake is None:
             store = database.open_store(source.settings, source.home)
-            source.intake = Intake(store, self.ledger, self._identity(source.settings))
+            source.intake = Intake(store, self.ledger, self._identity(source.settings), self.listener)
         return source.intake
 
     def _identity(self, store: StoreSettings) -> privacy.Identity:
@@ -385,6 +400,11 @@ class Engine:
             kind=store.customer_kind,
             unknown=frozenset(ref.casefold() for ref in self.settings.unknown_refs),
         )
+
+    def _hear_again(self) -> None:
+        """Hear the texts of the ledger anew where the phrases are others than they were."""
+        self.listener.switch_off(self.notebook.switched_off())
+        self.listener.hear_again(self.ledger, lambda store, rows: self._deliver(Batch(store, HEARD, rows)))
 
     def _failed(self, source: Source, sentence: str) -> None:
         """Keep the last good records, name the trouble, and ask again later: soon at first, then less often."""

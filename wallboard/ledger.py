@@ -44,7 +44,12 @@ def _table(stream: Stream) -> sa.Table:
     return sa.Table(stream.name, METADATA, sa.Column("store", sa.Text, primary_key=True), *columns, *indexes)
 
 
-_LOOKED_UP = {"agent_states": ("until",), "surveys": ("call_id", "ticket_id"), "visits": ("call_id",)}
+_LOOKED_UP = {
+    "agent_states": ("until",),
+    "surveys": ("call_id", "ticket_id"),
+    "visits": ("call_id",),
+    "heard": ("call_id", "ticket_id"),
+}
 # Found by whose they are, in the order of time; the other columns let the index alone tell what a contact was.
 _BY_CUSTOMER = {
     "visits": "entered_at store visit_id call_id direction answered_at ended_at outcome reason coded_at",
@@ -118,6 +123,7 @@ class Ledger:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._upserts = {name: _upsert(table, engine) for name, table in TABLES.items()}
+        self._hushes = _hush(engine)
         self._replaces = {name: _upsert(table, engine, replace=True) for name, table in TABLES.items()}
 
     @classmethod
@@ -162,6 +168,13 @@ class Ledger:
         for key in keys:
             match = [table.c[name] == value for name, value in zip(KEPT[stream].key, key, strict=True)]
             connection.execute(sa.delete(table).where(table.c.store == store, *match))
+
+    def hush(self, connection: sa.Connection, store: str, rows: Sequence[Row]) -> None:
+        """Take back what was heard in earlier versions of texts (rows of `heard` without phrases)."""
+        if rows:
+            at = [KEPT["heard"].position(name) for name in ("changed_at", "source_id")]
+            told = [(row[at[0]], store, row[at[1]], row[at[0]]) for row in rows]
+            connection.exec_driver_sql(self._hushes, told)
 
     def note(self, connection: sa.Connection, store: str, findings: Sequence[Finding], *, seen_at: int) -> None:
         """Keep what was odd about rows, once per row and oddity."""
@@ -322,6 +335,26 @@ class Ledger:
         with self.engine.connect() as connection:
             return list(connection.execute(query.limit(most)).scalars())
 
+    def heard_from(self, customers: AbstractSet[str], *, since: int, until: int) -> set[tuple[str, int, str, str]]:
+        """The texts in which some customers were heard in [since, until]: customer, moment, store, and the text's id.
+
+        Those of a ticket that was part of another one are left out.
+        """
+        heard, visits, tickets = (TABLES[name] for name in ("heard", "visits", "tickets"))
+        part = tickets.alias()
+        merged = sa.exists().where(part.c.ticket_id == heard.c.ticket_id, part.c.state == "merged")
+        where = heard.c.at.between(since, until), heard.c.phrases.is_not(None), ~merged.correlate(heard)
+        found: set[tuple[str, int, str, str]] = set()
+        wanted = sorted(customers)
+        for some in (wanted[start : start + KEYS_AT_ONCE] for start in range(0, len(wanted), KEYS_AT_ONCE)):
+            for other, name in ((tickets, "ticket_id"), (visits, "call_id")):
+                query = sa.select(other.c.customer, heard.c.at, heard.c.store, heard.c.source_id)
+                query = query.select_from(heard).join(other, heard.c[name] == other.c[name])
+                query = query.where(other.c.customer.in_(some), *where)
+                with self.engine.connect() as connection:
+                    found |= {(row[0], row[1], row[2], row[3]) for row in connection.execute(query)}
+        return found
+
     def busy(self, customers: AbstractSet[str], *, since: int, until: int, more_than: int) -> set[str]:
         """Those of some customers with more visits than that in [since, until]; an index alone tells."""
         if not customers:
@@ -352,6 +385,18 @@ class Ledger:
         states = TABLES["agent_states"]
         found = self.rows("agent_states", states.c.store == store, states.c.until.is_(None))
         return [row for _, rows in found for row in rows]
+
+    def known(self, name: str) -> str | None:
+        """A fact about this database that somebody wanted to know later."""
+        with self.engine.connect() as connection:
+            found: str | None = connection.execute(sa.select(META.c.value).where(META.c.name == name)).scalar()
+        return found
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a fact about this database."""
+        insert = _dialect_insert(self.engine)(META).values(name=name, value=value)
+        with self.transaction() as connection:
+            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
     def count(self, stream: str, *where: sa.ColumnElement[bool]) -> int:
         """How many rows there are."""
@@ -442,6 +487,14 @@ def _add_indexes(engine: sa.Engine) -> None:
 
 def _dialect_insert(engine: sa.Engine) -> Any:
     return postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+
+
+def _hush(engine: sa.Engine) -> str:
+    table = TABLES["heard"]
+    older = table.c.changed_at.is_(None) | (table.c.changed_at <= sa.bindparam("until"))
+    whose = table.c.store == sa.bindparam("of"), table.c.source_id == sa.bindparam("source")
+    statement = sa.update(table).where(*whose, older).values(changed_at=sa.bindparam("at"), phrases=sa.null())
+    return str(statement.compile(dialect=engine.dialect))
 
 
 def _upsert(table: sa.Table, engine: sa.Engine, *, replace: bool = False) -> str:

@@ -42,6 +42,7 @@ class Grain(StrEnum):
     INVITATION = "invitation"  # surveys, dated by the invitation
     TICKET = "ticket"  # tickets, dated by their opening
     PROMISE = "promise"  # promises, dated by when they are due
+    HEARD = "heard"  # texts of customers in which dissatisfaction was heard, dated by when they were written
 
 
 CASE_STREAMS = {
@@ -49,6 +50,7 @@ CASE_STREAMS = {
     Grain.INVITATION: "surveys",
     Grain.TICKET: "tickets",
     Grain.PROMISE: "promises",
+    Grain.HEARD: "heard",
 }
 
 

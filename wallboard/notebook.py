@@ -6,7 +6,7 @@ follows from them. Customers are keyed hashes, moments whole microseconds since 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -57,6 +57,15 @@ ATTEMPTS = (Word.REACHED, Word.NO_ANSWER, Word.WRONG_NUMBER)
 _HELD_BY = (Word.CLAIM, Word.RELEASE)  # the newest of these says who has a caller
 
 
+class Judgement(StrEnum):
+    """What somebody said about a phrase: whether it was meant in a text, or whether it is listened for at all."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OFF = "off"
+    ON = "on"
+
+
 class TakenError(errors.WallboardError):
     """Somebody else has this caller; `holder` says who."""
 
@@ -76,6 +85,7 @@ class Standing:
     last_by: str | None = None
 
 
+Judged = tuple[str, str, str]  # store, text and phrase
 UNTOUCHED = Standing()
 
 
@@ -124,6 +134,17 @@ _ALERTS = sa.Table(
     sa.Column("alert", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("note", sa.Text),
+)
+_PHRASES = sa.Table(
+    "phrases",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("phrase", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("store", sa.Text),
+    sa.Column("source", sa.Text),  # as `heard` names a text; none where the phrase itself is meant
 )
 _ONLY_ADDED = """create trigger if not exists {table}_no_{word} before {word} on {table}
 begin select raise(abort, 'the notebook is only ever added to'); end"""
@@ -258,6 +279,29 @@ class Notebook:
         values = {"at": at, "by": by, "alert": alert, "what": str(what), "note": note[:LONGEST_NOTE] or None}
         with self._engine().begin() as connection:
             connection.execute(sa.insert(_ALERTS).values(values))
+
+    def judge(self, phrase: str, what: Judgement, *, by: str, at: int, store: str = "", source: str = "") -> None:
+        """Say whether a phrase was meant in a text of a store, or whether it is listened for at all."""
+        values = {"at": at, "by": by, "phrase": phrase, "what": str(what)}
+        with self._engine().begin() as connection:
+            connection.execute(sa.insert(_PHRASES).values(values | {"store": store or None, "source": source or None}))
+
+    def judgements(self) -> dict[Judged, tuple[Judgement, int]]:
+        """What was said last about a phrase in a text, and when."""
+        columns = (_PHRASES.c.store, _PHRASES.c.source, _PHRASES.c.phrase, _PHRASES.c.what, _PHRASES.c.at)
+        lines = self._said(columns, _PHRASES.c.source.is_not(None))
+        return {(store, source, phrase): (Judgement(what), at) for store, source, phrase, what, at in lines}
+
+    def switched_off(self) -> frozenset[str]:
+        """The phrases that nobody listens for."""
+        lines = dict(self._said((_PHRASES.c.phrase, _PHRASES.c.what), _PHRASES.c.source.is_(None)))
+        return frozenset(phrase for phrase, what in lines.items() if what == Judgement.OFF)
+
+    def _said(self, columns: Sequence[sa.Column[Any]], where: sa.ColumnElement[bool]) -> list[tuple[Any, ...]]:
+        if not self.path.exists():
+            return []
+        with self._engine().connect() as connection:
+            return [tuple(row) for row in connection.execute(sa.select(*columns).where(where).order_by(_PHRASES.c.id))]
 
     def news(self, after: int) -> tuple[int, set[str]]:
         """The number of the newest line, and the customers that were written about after another one."""

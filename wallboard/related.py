@@ -1,4 +1,4 @@
-"""Which contact is a survey, a promise or a complaint about? Looked up in the ledger for the rows of a day."""
+"""Which contact is a survey, a promise, a complaint or a text about? Looked up in the ledger for the rows of a day."""
 
 from __future__ import annotations
 
@@ -38,31 +38,50 @@ def look_up(ledger: Ledger, settings: Settings, day: Day) -> None:
                 case "promises":
                     load.note(rows, _about(ledger, load, rows))
                     load.note(rows, {"breaks": _breaks(load, rows, settings), "chased": _chased(ledger, load, rows)})
+                case "heard":
+                    whose = load.table.column("of_customer")[rows]
+                    load.note(rows, _texts_of(ledger, load, rows))
+                    now = load.table.column("of_customer")[rows]
+                    alike = np.union1d(rows, load.alike("of_customer", np.concatenate((whose, now))))
+                    load.note(alike, {"before": _heard_before(ledger, load, alike)})
 
 
 def _about(ledger: Ledger, load: Caseload, rows: Rows) -> dict[str, NDArray[Any]]:
-    """Queue, reason, channel and agent of the visit that a row is about, else of its ticket.
-
-    Of a call with several visits the one that the named agent answered, else the last one that was answered.
-    """
-    calls, tickets = (_texts(load, name, rows) for name in ("call_id", "ticket_id"))
-    table = TABLES["visits"].c
-    names = "call_id store queue reason channel agent_id answered_at entered_at visit_id".split()
-    visits = _by_first(ledger.columns("visits", names, table.call_id.in_(sorted(calls))) if calls else ())
-    table = TABLES["tickets"].c
-    names = "ticket_id store queue category channel agent_id".split()
-    cases = _by_first(ledger.columns("tickets", names, table.ticket_id.in_(sorted(tickets))) if tickets else ())
-    chosen = []
-    for row in rows.tolist():
-        store, agent = load.store_of[row], load.text("agent_id", row)
-        legs = visits.get(load.text("call_id", row), ())
-        leg = max(legs, key=lambda leg: (leg[1] == store, leg[6] is not None, leg[5] == agent, *leg[6:]), default=None)
-        named = cases.get(load.text("ticket_id", row), ()) if leg is None else ()
-        chosen.append(leg or max(named, key=lambda case: (case[1] == store, case[1]), default=None))
+    """Queue, reason, channel and agent of the contact that a row is about."""
+    chosen = _contacts(ledger, load, rows)
     return {
         f"of_{name}": np.asarray([load.words[name].code(found[i] if found else None) for found in chosen], dtype=float)
         for i, name in enumerate(("queue", "reason", "channel", "agent"), start=2)
     }
+
+
+def _contacts(ledger: Ledger, load: Caseload, rows: Rows) -> list[Sequence[Any] | None]:
+    """The visit that each row is about, else its ticket: id, store, queue, reason, channel, agent and more.
+
+    Of a call with several visits the one that the named agent answered, else the last one that was answered.
+    """
+    calls = _texts(load, "call_id", rows)
+    table = TABLES["visits"].c
+    names = "call_id store queue reason channel agent_id answered_at entered_at visit_id".split()
+    visits = _by_first(ledger.columns("visits", names, table.call_id.in_(sorted(calls))) if calls else ())
+    names = "ticket_id store queue category channel agent_id".split()
+    tickets = _tickets(ledger, load, rows, names)
+    chosen: list[Sequence[Any] | None] = []
+    for row, ticket in zip(rows.tolist(), tickets, strict=True):
+        store, agent = load.store_of[row], load.text("agent_id", row) if "agent_id" in load.table.held else None
+        legs = visits.get(load.text("call_id", row), ())
+        leg = max(legs, key=lambda leg: (leg[1] == store, leg[6] is not None, leg[5] == agent, *leg[6:]), default=None)
+        chosen.append(leg or ticket)
+    return chosen
+
+
+def _tickets(ledger: Ledger, load: Caseload, rows: Rows, names: Sequence[str]) -> list[Sequence[Any] | None]:
+    """The ticket that each row names: some of its columns, its id and store first."""
+    tickets = _texts(load, "ticket_id", rows)
+    column = TABLES["tickets"].c.ticket_id
+    cases = _by_first(ledger.columns("tickets", names, column.in_(sorted(tickets))) if tickets else ())
+    named = ((load.store_of[row], cases.get(load.text("ticket_id", row), ())) for row in rows.tolist())
+    return [max(some, key=lambda case: (case[1] == store, case[1]), default=None) for store, some in named]
 
 
 def _again(ledger: Ledger, load: Caseload, rows: Rows) -> dict[str, NDArray[Any]]:
@@ -109,6 +128,40 @@ def _before(ledger: Ledger, load: Caseload, rows: Rows) -> NDArray[Any]:
         others = opened.get(load.text("customer", row) or "", [])
         place = bisect_left(others, (at, load.store_of[row], load.text("ticket_id", row) or ""))
         is_near = place > 0 and others[place - 1][0] >= at - WEEK
+        before.append(others[place - 1][0] if is_near else np.nan)
+    return np.asarray(before, dtype=float) / 1e6
+
+
+def _texts_of(ledger: Ledger, load: Caseload, rows: Rows) -> dict[str, NDArray[Any]]:
+    """Where texts belong and whose they are; an agent is named by none, since nobody's words are an agent's mark."""
+    tickets = _tickets(ledger, load, rows, "ticket_id store customer state".split())
+    calls = _texts(load, "call_id", rows)
+    column = TABLES["visits"].c.call_id
+    visits = _by_first(ledger.columns("visits", ("call_id", "customer"), column.in_(sorted(calls))) if calls else ())
+    whose = []
+    for row, ticket in zip(rows.tolist(), tickets, strict=True):
+        callers = sorted(customer for _, customer in visits.get(load.text("call_id", row), ()) if customer)
+        whose.append(load.table.words["of_customer"].code(callers[0] if callers else ticket[2] if ticket else None))
+    merged = [ticket is not None and ticket[3] == "merged" for ticket in tickets]
+    about = _about(ledger, load, rows) | {"of_agent": np.full(len(rows), -1.0)}
+    return about | {"of_customer": np.asarray(whose, dtype=float), "merged": np.asarray(merged, dtype=float)}
+
+
+def _heard_before(ledger: Ledger, load: Caseload, rows: Rows) -> NDArray[Any]:
+    """When the same customer was heard last before each text, where that is a week or less."""
+    customers = _texts(load, "of_customer", rows)
+    at = np.rint(load.table.column("at")[rows] * 1e6).astype(np.int64)
+    if not customers:
+        return np.full(len(rows), np.nan)
+    heard: dict[str, list[tuple[int, str, str]]] = {}
+    found = ledger.heard_from(customers, since=int(at.min()) - WEEK, until=int(at.max()))
+    for customer, wrote, store, source in sorted(found):
+        heard.setdefault(customer, []).append((wrote, store, source))
+    before = []
+    for row, written in zip(rows.tolist(), at.tolist(), strict=True):
+        others = heard.get(load.text("of_customer", row) or "", [])
+        place = bisect_left(others, (written, load.store_of[row], load.text("source_id", row) or ""))
+        is_near = place > 0 and others[place - 1][0] >= written - WEEK
         before.append(others[place - 1][0] if is_near else np.nan)
     return np.asarray(before, dtype=float) / 1e6
 

@@ -32,6 +32,7 @@ LINKS = {  # by what other rows find a row: a day that does not hold it hears on
     "notes": ("ticket_id", "at", "author_kind"),
     "surveys": (),
     "promises": (),
+    "heard": (),
 }
 MEASURES = [each for each in measure.every() if each.cases]
 LATE = timeline.at("12:30")
@@ -112,11 +113,21 @@ notes = written(
     author_kind=st.sampled_from(["customer", "agent"]),
     at=moments,
 )
-anything = st.lists(st.one_of(visits, surveys, cases, promises, notes), min_size=4, max_size=16)
-pages = st.lists(
-    st.lists(st.one_of(visits, surveys, cases, promises, notes), min_size=1, max_size=6), min_size=2, max_size=6
+heard = written(
+    "heard",
+    source_id=st.sampled_from("uvw"),
+    call_id=calls,
+    ticket_id=tickets,
+    at=st.one_of(moments, moments, long_ago),
+    phrases=st.sampled_from(["angry", "angry", None]),
 )
-vanished = st.tuples(st.sampled_from(STORES), st.sampled_from(["surveys", "tickets", "promises"]), st.integers(0, 9))
+anything = st.lists(st.one_of(visits, surveys, cases, promises, notes, heard), min_size=4, max_size=16)
+pages = st.lists(
+    st.lists(st.one_of(visits, surveys, cases, promises, notes, heard), min_size=1, max_size=6), min_size=2, max_size=6
+)
+vanished = st.tuples(
+    st.sampled_from(STORES), st.sampled_from(["surveys", "tickets", "promises", "heard"]), st.integers(0, 9)
+)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from wallboard.demo import story
 from wallboard.demo.queues import CHINESE
+from wallboard.settings import adding
 
 DATABASE = "demo.db"
 # The first city whose local time is inside these hours; London is preferred while it has them. Never more than four
@@ -43,6 +44,7 @@ def files(plot: story.Story) -> dict[str, str]:
         "service_level.toml": _SERVICE_LEVEL,
         "repeats.toml": _REPEATS,
         "promises.toml": _PROMISES,
+        "complaints.toml": (adding.shipped() / "complaints.toml").read_text("utf-8"),
         "policies.toml": "\n".join(["# The two changes of the demo. Their effect is built in.", *_policies(plot)]),
     }
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from wallboard import clock, privacy, records
+from wallboard import clock, listening, privacy, records
 from wallboard.ledger import Gap, Ledger, Progress
+from wallboard.listening import HEARD, Listener
 from wallboard.records import KEPT, STREAMS, Checked, Finding, Key, Row
 from wallboard.stores.cursors import BEFORE_FIRST, Page, Seen
 from wallboard.stores.database import Store
@@ -48,6 +49,7 @@ class FeedIntake(ABC):
         self.feed = feed
         self.ledger = ledger
         self.identity = identity
+        self.listener: Listener | None = None  # who hears what customers write
         self.shape = STREAMS[feed.stream]
         self.progress = ledger.progress(store.name, feed.file)
         self.seen: Seen | None = None
@@ -106,10 +108,10 @@ class FeedIntake(ABC):
         """Put rows that were read again, as the ledger keeps them, in the place of what it held; drop what is gone."""
         batch = Batch(self.store.name, self.feed.stream, rows, gone=sorted(gone), replaces=True)
         with self.ledger.transaction() as connection:
-            self.ledger.delete(connection, batch.store, batch.stream, batch.gone)
-            self.ledger.write(connection, batch.store, batch.stream, rows, replace=True)
+            written = self._write(connection, batch)
             self.ledger.note(connection, batch.store, findings, seen_at=clock.micros(now))
-        deliver(batch)
+        for one in written:
+            deliver(one)
 
     def keep(self, page: Page, progress: Progress | None, now: datetime, deliver: Deliver) -> int:
         """Check the rows of a page that are not known yet and keep them with the progress; returns how many."""
@@ -167,17 +169,27 @@ class FeedIntake(ABC):
     ) -> None:
         """The same for rows that are already as the ledger keeps them; `taken` holds what was odd about them."""
         with self.ledger.transaction() as connection:
-            for batch in batches:
-                self.ledger.delete(connection, batch.store, batch.stream, batch.gone)
-                self.ledger.write(connection, batch.store, batch.stream, batch.rows)
+            written = [one for batch in batches for one in self._write(connection, batch)]
             if progress is not None:
                 self.ledger.advance(connection, self.store.name, self.feed.file, progress, state=state)
             for stream, checked in taken.items():
                 self._note(connection, stream, checked, now)
-        for batch in batches:
+        for batch in written:
             deliver(batch)
             for hear in self.hears if batch.stream == self.feed.stream else ():
                 hear(keys_of(batch.stream, batch.rows))
+
+    def _write(self, connection: Any, batch: Batch) -> list[Batch]:
+        """Write a batch, and what is heard in it; returns both."""
+        self.ledger.delete(connection, batch.store, batch.stream, batch.gone)
+        self.ledger.write(connection, batch.store, batch.stream, batch.rows, replace=batch.replaces)
+        heard = Batch(batch.store, HEARD, [], listening.keys_of(batch.stream, batch.gone), replaces=batch.replaces)
+        self.ledger.delete(connection, heard.store, HEARD, heard.gone)
+        if self.listener is not None:
+            heard.rows = self.listener.write(
+                self.ledger, connection, batch.store, batch.stream, batch.rows, replace=batch.replaces
+            )
+        return [batch, heard] if heard.rows or heard.gone else [batch]
 
     def _note(self, connection: Any, stream: str, checked: Checked, now: datetime) -> None:
         """Keep the oddities found, and forget those of rows that are in order now."""

@@ -16,6 +16,7 @@ from wallboard.intake.feeding import FAST_STREAMS, Deliver, FeedIntake
 from wallboard.intake.live_table import STALE, LiveStates, LiveTable
 from wallboard.intake.live_visits import LiveVisits
 from wallboard.ledger import Ledger
+from wallboard.listening import Listener
 from wallboard.records import Key
 from wallboard.stores.database import Store
 from wallboard.stores.declared import Mode
@@ -53,9 +54,14 @@ def intake_of(store: Store, feed: Feed, ledger: Ledger, identity: privacy.Identi
 class Intake:
     """Everything one store feeds."""
 
-    def __init__(self, store: Store, ledger: Ledger, identity: privacy.Identity) -> None:
+    def __init__(
+        self, store: Store, ledger: Ledger, identity: privacy.Identity, listener: Listener | None = None
+    ) -> None:
+        """`listener` hears what customers write; without one nobody does."""
         self.store = store
         self.feeds = [intake_of(store, feed, ledger, identity) for feed in store.vendor.feeds]
+        for feed in self.feeds:
+            feed.listener = listener
         for live in (feed for feed in self.feeds if isinstance(feed, LiveVisits)):
             for other in self.siblings(live):
                 other.hears.append(live.hear)

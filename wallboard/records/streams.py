@@ -175,4 +175,14 @@ def kept(stream: Stream) -> Stream:
     return replace(stream, columns=columns, key=key)
 
 
-KEPT: dict[str, Stream] = {name: kept(stream) for name, stream in STREAMS.items()}
+# No store sends these: the board hears them in what customers write (`listening`). One row per note and ticket in which
+# something was heard, and may not be any more: `phrases`, one a line, is empty then.
+HEARD = Stream(
+    name="heard",
+    title="dissatisfaction heard in one text of a customer",
+    columns=_columns("source_id call_id ticket_id at:time phrases changed_at:time"),
+    key=("source_id",),
+    first=("at",),
+    optional=True,
+)
+KEPT: dict[str, Stream] = {name: kept(stream) for name, stream in STREAMS.items()} | {HEARD.name: HEARD}

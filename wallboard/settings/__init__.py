@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wallboard.settings.access import Access, Person
 from wallboard.settings.alerts import Alerts
+from wallboard.settings.complaints import Complaints
 from wallboard.settings.folder import Settings, at_store, load, problems
 from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
@@ -16,6 +17,7 @@ from wallboard.settings.stores import StoreSettings
 __all__ = [
     "Access",
     "Alerts",
+    "Complaints",
     "Formula",
     "OpeningHours",
     "Person",

@@ -20,6 +20,8 @@ from wallboard.settings import files, sentences
 from wallboard.settings.stores import Store
 
 STORES = "stores.toml"
+PACKAGE = Path(__file__).resolve().parents[1]
+DEFAULTS = (PACKAGE.parent / "config", PACKAGE / "_shipped" / "config")  # of the checkout, of the wheel
 
 
 def address(text: str, home: Path) -> str:
@@ -105,12 +107,17 @@ def add(folder: Path, values: dict[str, str], comments: dict[str, str]) -> None:
     _replace(file, after)
 
 
-def make_folder(folder: Path, shipped: Path) -> None:
+def shipped() -> Path:
+    """The folder of the default files: that of the checkout, or of the wheel."""
+    return next(place for place in DEFAULTS if place.is_dir())
+
+
+def make_folder(folder: Path) -> None:
     """The configuration folder with the default files, where there is none yet."""
     if folder.exists():
         return
     folder.mkdir(parents=True)
-    for file in sorted(shipped.glob("*.toml")):
+    for file in sorted(shipped().glob("*.toml")):
         shutil.copyfile(file, folder / file.name)
 
 

@@ -15,6 +15,7 @@ from wallboard import errors
 from wallboard.settings import fields, lines, sentences
 from wallboard.settings.access import Access
 from wallboard.settings.alerts import Alerts
+from wallboard.settings.complaints import Complaints
 from wallboard.settings.policies import Policies
 from wallboard.settings.promises import Promises
 from wallboard.settings.repeats import Repeats
@@ -36,6 +37,7 @@ class Files(BaseModel):
     promises: Promises = Promises()
     satisfaction: Satisfaction = Satisfaction()
     alerts: Alerts = Alerts()
+    complaints: Complaints = Complaints()
     policies: Policies = Policies()
     access: Access | None = None
 

@@ -15,6 +15,7 @@ from wallboard import errors
 from wallboard.settings import fields, files, lines, secret
 from wallboard.settings.access import Access
 from wallboard.settings.alerts import Alerts
+from wallboard.settings.complaints import Complaints
 from wallboard.settings.hours import OpeningHours
 from wallboard.settings.policies import Policy
 from wallboard.settings.promises import Promises
@@ -47,6 +48,7 @@ class Settings:
     promises: Promises
     satisfaction: Satisfaction
     alerts: Alerts
+    complaints: Complaints
     policies: tuple[Policy, ...]
     access: Access | None
 
@@ -119,6 +121,7 @@ def _settings(folder: Path, parsed: files.Files) -> Settings:
         promises=parsed.promises,
         satisfaction=parsed.satisfaction,
         alerts=parsed.alerts,
+        complaints=parsed.complaints,
         policies=parsed.policies.policies,
         access=parsed.access,
     )

@@ -12,7 +12,7 @@ NOT_THE_CUSTOMER = {
     "quotes of quotes": "Thanks.\n>> > I want to complain\n  > 我要投诉",
     "a quote of a full-width sign": "谢谢\n＞我要投诉",
     "the mail that is answered": "Thanks!\n\nOn Mon, 5 Jan 2026 at 09:12, Ann <ann@x.org> wrote:\nI want to complain",
-    "its head in two lines": "Thanks!\n\nOn Mon, 5 Jan 2026 at 09:12, Ann Somebody-Longer <ann@x.org>\nwrote:\ncomplaint",
+    "its head in two lines": "Thanks!\n\nOn Mon, 5 Jan 2026 at 09:12, Ann Somebody <ann@x.org>\nwrote:\ncomplaint",
     "a Chinese one": "谢谢\n\n在 2026年1月5日，张三 <a@x.org> 写道：\n我要投诉",
     "a Taiwanese one": "謝謝\n\n王小明 <a@x.org> 於 2026年1月5日 週一 上午9:12寫道：\n我要投訴",
     "an original message": "Hi\n-----Original Message-----\nI want to complain",

@@ -17,7 +17,9 @@ from wallboard.settings.files import Files
 
 CONFIG = Path(__file__).parents[3] / "config"
 SWITCHED_OFF = re.compile(r"^#(?=[\w\[])", re.MULTILINE)  # `#key`, unlike `# prose`
-NO_DEFAULT = set("open panels name vendor url url_env url_file slug start time_zone".split())  # shown by example
+NO_DEFAULT = set(
+    "open panels name vendor url url_env url_file slug start time_zone reason phrases".split()
+)  # shown by example
 
 
 def _text(name: str) -> str:

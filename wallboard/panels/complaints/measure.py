@@ -1,10 +1,10 @@
-"""Recorded complaints (`metrics.md` §5): people and not messages, dated by the opening of the ticket."""
+"""Recorded complaints, and dissatisfaction heard in texts (`metrics.md` §5): people and not messages."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from wallboard.cases import Tickets
+from wallboard.cases import Heard, Tickets
 from wallboard.measure import Better, Contribution, Grain, Measure, Rules
 from wallboard.snapshot import Unit
 from wallboard.visits import Visits
@@ -24,6 +24,11 @@ def of_contacts(tickets: Tickets, rules: Rules) -> Contribution:
 def answered(visits: Visits, _rules: Rules) -> Contribution:
     """The answered contacts that complaints are divided by."""
     return Contribution(np.zeros(len(visits)), visits.outcome_is("answered").astype(np.float64))
+
+
+def heard(texts: Heard, _rules: Rules) -> Contribution:
+    """One for each text whose customer was not heard in the seven days before."""
+    return Contribution(texts.is_first().astype(np.float64))
 
 
 MEASURES = (
@@ -47,5 +52,15 @@ MEASURES = (
         count=answered,
         cases=Grain.TICKET,
         count_cases=of_contacts,
+    ),
+    Measure(
+        slug="dissatisfaction_heard",
+        title="Dissatisfaction heard",
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        definition="Customers who wrote one of the phrases of dissatisfaction, once within seven days.",
+        grain=Grain.HEARD,
+        cases=Grain.HEARD,
+        count_cases=heard,
     ),
 )
