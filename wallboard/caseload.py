@@ -49,7 +49,7 @@ _NOTED = {
     "surveys": ABOUT | {"again": 0.0, "further": 0.0},
     "tickets": {"before": np.nan},
     "promises": ABOUT | {"chased": np.nan, "breaks": np.nan},
-    "heard": ABOUT | {"of_customer": -1.0, "before": np.nan, "merged": 0.0},
+    "heard": ABOUT | {"of_customer": -1.0, "before": np.nan, "merged": 0.0, "recorded": 0.0},
 }
 _HEARS = {  # by which columns the rows of a stream concern those of another one, or of which customer these are
     ("surveys", "visits"): ("call_id",),

@@ -29,6 +29,7 @@ class Text(NamedTuple):
     reason: str | None
     customer: str | None
     is_first: bool
+    is_recorded: bool  # its ticket is a recorded complaint, which is more to be trusted than any phrase
     store: str
     source: str  # as `heard` names it
     phrases: tuple[str, ...]
@@ -72,7 +73,8 @@ def today(day: Day, since: float, at: float) -> list[Text]:
             queue=words["queue"][frame.queue[i]] if frame.queue[i] >= 0 else None,
             reason=words["reason"][frame.reason[i]] if frame.reason[i] >= 0 else None,
             customer=load.text("of_customer", row),
-            is_first=bool(is_first),
+            is_first=is_first,
+            is_recorded=bool(load.table.column("recorded")[row]),
             store=load.store_of[row],
             source=load.text("source_id", row) or "",
             phrases=tuple((load.text("phrases", row) or "").split("\n")),

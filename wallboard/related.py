@@ -134,7 +134,7 @@ def _before(ledger: Ledger, load: Caseload, rows: Rows) -> NDArray[Any]:
 
 def _texts_of(ledger: Ledger, load: Caseload, rows: Rows) -> dict[str, NDArray[Any]]:
     """Where texts belong and whose they are; an agent is named by none, since nobody's words are an agent's mark."""
-    tickets = _tickets(ledger, load, rows, "ticket_id store customer state".split())
+    tickets = _tickets(ledger, load, rows, "ticket_id store customer state is_complaint".split())
     calls = _texts(load, "call_id", rows)
     column = TABLES["visits"].c.call_id
     visits = _by_first(ledger.columns("visits", ("call_id", "customer"), column.in_(sorted(calls))) if calls else ())
@@ -142,9 +142,13 @@ def _texts_of(ledger: Ledger, load: Caseload, rows: Rows) -> dict[str, NDArray[A
     for row, ticket in zip(rows.tolist(), tickets, strict=True):
         callers = sorted(customer for _, customer in visits.get(load.text("call_id", row), ()) if customer)
         whose.append(load.table.words["of_customer"].code(callers[0] if callers else ticket[2] if ticket else None))
-    merged = [ticket is not None and ticket[3] == "merged" for ticket in tickets]
+    marks = {
+        "merged": [ticket is not None and ticket[3] == "merged" for ticket in tickets],
+        "recorded": [ticket is not None and bool(ticket[4]) for ticket in tickets],
+    }
     about = _about(ledger, load, rows) | {"of_agent": np.full(len(rows), -1.0)}
-    return about | {"of_customer": np.asarray(whose, dtype=float), "merged": np.asarray(merged, dtype=float)}
+    about |= {name: np.asarray(is_so, dtype=float) for name, is_so in marks.items()}
+    return about | {"of_customer": np.asarray(whose, dtype=float)}
 
 
 def _heard_before(ledger: Ledger, load: Caseload, rows: Rows) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Complaints: what piles up just now, who has taken it, today against the usual, and every complaint of the day."""
+"""Complaints: what piles up just now, today against the usual, every complaint, and what customers wrote."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import streamlit as st
 from wallboard import text
 from wallboard.alerts import Outlook
 from wallboard.text import marked
-from wallboard.ui import bound, figures, frame, listing, notices, piling
+from wallboard.ui import bound, figures, frame, listing, notices, piling, sayings
 from wallboard.ui.frame import Page
 from wallboard.ui.listing import ROW_PIXELS
 from wallboard.ui.live.presets import WINDOW_WORDS
 
 ROWS_SHOWN = 8
-NUMBERS = {"complaints": marked("Complaints"), "complaint_rate": marked("Complaints per 1,000 answered contacts")}
+NUMBERS = {
+    "complaints": marked("Complaints"),
+    "complaint_rate": marked("Complaints per 1,000 answered contacts"),
+    "dissatisfaction_heard": marked("Dissatisfaction heard in texts"),
+}
 
 
 def main() -> None:
@@ -26,6 +30,7 @@ def main() -> None:
         return
     _now(page)
     _day(page)
+    _texts(page)
 
 
 @st.fragment(run_every=frame.REFRESH_SECONDS)
@@ -80,6 +85,17 @@ def _day(page: Page) -> None:
         _series(page, found)
     with right:
         _list(page)
+
+
+@st.fragment(run_every=frame.REFRESH_SECONDS * 5)
+def _texts(page: Page) -> None:
+    """What customers wrote, whether it is meant, and how far each phrase can be trusted."""
+    sayings.sentences(page)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        sayings.question(page)
+    with right:
+        sayings.phrases(page)
 
 
 def _series(page: Page, found: Outlook) -> None:

@@ -9,6 +9,15 @@ from wallboard import errors, settings
 STORE = '[[stores]]\nname = "bank"\nvendor = "generic"\nurl = "sqlite:///var/bank.db"\n'
 POLICY = '[[policies]]\nslug = "a"\nname = "A"\nstart = 2026-03-01\n'
 
+GROUPS = """[[groups]]
+slug = "a"
+reason = "Rude"
+phrases = ["rude"]
+[[groups]]
+slug = "b"
+reason = "Late"
+phrases = ["RUDE"]
+"""
 # what is written, in which file: the line told, the code, and words of the sentence
 CASES = {
     "a typo in a key": ("wallboard", 'site = "x"\ntimezon = "UTC"', 2, "unknown_key", "Did you mean 'timezone'?"),
@@ -76,6 +85,16 @@ CASES = {
     "two stores of one name": ("stores", STORE + "\n" + STORE, 7, "duplicate", "two stores are called 'bank'"),
     "two policies of one slug": ("policies", POLICY + POLICY, 6, "duplicate", "two policies are called 'a'"),
     "a slug with a space": ("policies", POLICY.replace('"a"', '"a b"'), 2, "bad_value", "slug"),
+    "a phrase in two groups": ("complaints", GROUPS, 8, "duplicate", "stands in 'a' and in 'b'"),
+    "a phrase of nothing": ("complaints", GROUPS.replace("RUDE", " "), 8, "empty", "a phrase is empty"),
+    "a phrase too long": ("complaints", GROUPS.replace("RUDE", "rude" * 16), 8, "out_of_range", "64 characters"),
+    "a grade that is none": (
+        "complaints",
+        GROUPS.replace('"b"', '"b"\ngrade = "angry"', 1),
+        7,
+        "unknown_choice",
+        "complaint",
+    ),
     "a policy without a start": ("policies", POLICY.replace("start", "#start"), 1, "missing_key", "'start' is missing"),
     "an address that is none": ("stores", STORE.replace("sqlite:///", ""), 4, "bad_url", "sqlite:///var/bank.db"),
     "an unknown database": ("stores", STORE.replace("sqlite:", "postgres:"), 4, "bad_url", "mean 'postgresql'?"),
