@@ -103,6 +103,8 @@ DECLARED = (
     marked("Complaint rate"),
     marked("Recorded complaints, one for each customer within seven days."),
     marked("Recorded complaints for every thousand answered contacts."),
+    marked("Dissatisfaction heard"),
+    marked("Customers who wrote one of the phrases of dissatisfaction, once within seven days."),
     marked("Coded in time"),
     marked("Answered visits coded within 15 minutes of their end, divided by those coded or older than that."),
 )
@@ -118,6 +120,7 @@ GRAINS: dict[Grain, str] = {
     Grain.INVITATION: marked("Counts surveys, each at the moment of its invitation."),
     Grain.TICKET: marked("Counts tickets, each at the moment it was opened."),
     Grain.PROMISE: marked("Counts promises, each at the moment it is due."),
+    Grain.HEARD: marked("Counts what customers wrote in notes and subjects, each at the moment it was written."),
 }
 CONTACTS_ONCE = marked("Counts contacts everywhere, each in the queue and with the agent where it began.")
 UNITS: dict[Unit, str] = {
