@@ -188,10 +188,13 @@ class Watch:
         return found
 
     def _handled(self, found: Sequence[Alert], at: datetime) -> tuple[Alert, ...]:
-        """With who has taken them, and in words; the largest first, those that are over last."""
+        """With who has taken them, and in words; the largest first, those that are over last; none that is muted."""
         taken = self.notebook.taken(clock.micros(at)) if found else {}
+        muted = self.notebook.muted(clock.micros(at)) if found else []
         told = []
         for alert in found:
+            if any(mute.covers(alert.queue, alert.reason) for mute in muted):
+                continue
             by, note = taken.get(alert.id, (None, None))
             state = "acknowledged" if by and alert.state == "firing" else alert.state
             whole = replace(alert, state=state, taken_by=by, note=note)

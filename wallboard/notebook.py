@@ -103,6 +103,21 @@ UNOWNED = Recovery()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """Who lets alerts of a queue and a reason be silent until when, and why; no queue or reason stands for all."""
+
+    queue: str | None
+    reason: str | None
+    by: str
+    until: int
+    why: str
+
+    def covers(self, queue: str | None, reason: str | None) -> bool:
+        """Whether alerts of a queue and a reason are silent."""
+        return self.queue in (None, queue) and self.reason in (None, reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One line of the audit log."""
 
@@ -134,6 +149,17 @@ _ALERTS = sa.Table(
     sa.Column("alert", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("note", sa.Text),
+)
+_MUTES = sa.Table(
+    "mutes",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("queue", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
 )
 _PHRASES = sa.Table(
     "phrases",
@@ -274,6 +300,33 @@ class Notebook:
             if what == Handling.TAKE:
                 found[alert] = (by, note or "")
         return found
+
+    def mute(self, queue: str | None, reason: str | None, *, by: str, at: int, until: int, why: str = "") -> None:
+        """Let alerts of a queue and a reason be silent until a moment, a day ahead at the most; now ends a silence.
+
+        Raises:
+            WallboardError: the silence would last longer than a day, or nobody says why.
+        """
+        if until - at > DAY_MICROSECONDS:
+            raise errors.WallboardError("An alert can be muted for a day at the most.")
+        if until > at and not why.strip():
+            raise errors.WallboardError("Say why the alert is muted, so that others know.")
+        values = {"at": at, "by": by, "queue": queue, "reason": reason, "until": until, "why": why[:LONGEST_NOTE]}
+        with self._engine().begin() as connection:
+            connection.execute(sa.insert(_MUTES).values(values))
+
+    def muted(self, at: int) -> list[Mute]:
+        """What is silent at a moment."""
+        if not self.path.exists():
+            return []
+        columns = (_MUTES.c.queue, _MUTES.c.reason, _MUTES.c.by, _MUTES.c.until, _MUTES.c.why)
+        with self._engine().connect() as connection:
+            lines = connection.execute(sa.select(*columns).where(_MUTES.c.at <= at).order_by(_MUTES.c.id)).all()
+        last = {
+            (queue, reason): Mute(queue=queue, reason=reason, by=by, until=until, why=why)
+            for queue, reason, by, until, why in lines
+        }
+        return [mute for mute in last.values() if mute.until > at]
 
     def _about_alert(self, alert: str, what: Handling, *, by: str, at: int, note: str = "") -> None:
         values = {"at": at, "by": by, "alert": alert, "what": str(what), "note": note[:LONGEST_NOTE] or None}

@@ -82,6 +82,25 @@ def test_taking_an_alert_shows_on_the_page_and_on_the_wall(complained, page):
     assert engine.board.latest.alerts[0].state == "firing"
 
 
+def test_a_muted_alert_is_silent_until_it_is_due_or_somebody_ends_it(complained, page):
+    engine = complained.read()
+    shown = page("complaints")
+    [alert] = engine.board.latest.alerts
+    shown.button(key=f"do_mute_{alert.id}").click().run()
+    assert "Say why the alert is muted, so that others know." in sentences(shown)
+    shown.text_input(key=f"why_{alert.id}").set_value("The bank knows")
+    shown.button(key=f"do_mute_{alert.id}").click().run()
+    assert engine.board.latest.alerts == ()
+    again = page("complaints")
+    said = " ".join(sentences(again))
+    assert "Cards, identity check: muted until 15:36 by local (The bank knows)" in said
+    assert CALM not in said
+    later = engine.look(NOW + timedelta(minutes=61), 0)
+    assert [one.id for one in later.alerts] == [alert.id]
+    again.button(key="unmute_0").click().run()
+    assert [one.id for one in engine.board.latest.alerts] == [alert.id]
+
+
 def test_a_wall_names_the_alert_and_a_lobby_does_not(complained):
     engine = complained.read()
     wall = view.cut(engine.board.latest, view.View(language="zh-Hans"))

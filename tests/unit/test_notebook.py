@@ -116,3 +116,26 @@ def test_a_notebook_of_a_newer_version_is_left_alone(notebook):
         held.execute("pragma user_version = 99")
     with pytest.raises(errors.WallboardError, match="has schema 99"):
         notebook.check()
+
+
+def test_what_is_muted_is_silent_until_its_time_and_covers_its_parts(notebook):
+    assert notebook.muted(5) == []
+    notebook.mute("Cards", None, by="ana", at=5, until=50, why="known")
+    notebook.mute(None, "fees", by="ana", at=6, until=40, why="known")
+    notebook.mute(None, "fees", by="ben", at=7, until=7)
+    [mute] = notebook.muted(8)
+    assert (mute.by, mute.until, mute.why) == ("ana", 50, "known")
+    assert [
+        mute.covers(*series) for series in (("Cards", "fees"), ("Cards", None), ("Loans", "fees"), (None, None))
+    ] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert notebook.muted(50) == []
+    assert len(notebook.muted(6)) == 2
+    with pytest.raises(errors.WallboardError, match="a day at the most"):
+        notebook.mute(None, None, by="ana", at=0, until=86_400_000_001, why="for ever")
+    with pytest.raises(errors.WallboardError, match="Say why"):
+        notebook.mute(None, None, by="ana", at=0, until=1, why=" ")

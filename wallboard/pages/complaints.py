@@ -63,12 +63,14 @@ def _tile(page: Page, slug: str) -> None:
 
 
 def _alerts(page: Page) -> None:
-    """What stands, then what is over."""
+    """What stands, then what is over, then what is muted and so is not calm for sure."""
     found = piling.alerts(page)
-    if not any(one.state != "resolved" for one in found):
+    muted = piling.muted(page)
+    if not muted and not any(one.state != "resolved" for one in found):
         st.success(page.say("No more people complain than usual."), icon=piling.OVER)
     for alert in found:
         piling.card(page, alert)
+    piling.silences(page, muted)
     st.caption(piling.watched(page, piling.outlook(page)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import numpy as np
@@ -14,6 +14,7 @@ import streamlit as st
 from wallboard import alarm, clock, complained, errors, text
 from wallboard.alerts import DAY_MINUTES, HOUR_WINDOW, Outlook, Series
 from wallboard.complained import Complaint
+from wallboard.notebook import Mute
 from wallboard.records import KEPT
 from wallboard.snapshot import Alert
 from wallboard.text import marked
@@ -23,6 +24,7 @@ from wallboard.ui.listing import Listing, local
 from wallboard.ui.theme import PALETTES
 
 HOUR = 60
+MUTE_HOURS = (1, 4, 8, 24)
 ROWS = 200
 ICONS = {"firing": ":material/error:", "acknowledged": ":material/person_check:", "pending": ":material/visibility:"}
 OVER = ":material/check_circle:"
@@ -68,6 +70,51 @@ def _take(page: Page, alert: Alert) -> None:
             type="primary",
             on_click=partial(_write, page, alert, is_taken=True),
         )
+        if alert.rule == "complaints":
+            _mute(page, alert)
+
+
+def _mute(page: Page, alert: Alert) -> None:
+    """For how long it is to be silent, and why."""
+    with st.popover(page.say("Mute"), icon=":material/notifications_off:", key=f"mute_{alert.id}"):
+        hours = st.segmented_control(
+            page.say("Hours"), MUTE_HOURS, default=MUTE_HOURS[0], required=True, key=f"hours_{alert.id}"
+        )
+        st.text_input(page.say("Why"), key=f"why_{alert.id}", max_chars=120)
+        silence = partial(_silence, page, alert.queue, alert.reason, hours=hours, why=f"why_{alert.id}")
+        st.button(page.say("Mute"), key=f"do_mute_{alert.id}", on_click=silence)
+
+
+def muted(page: Page) -> list[Mute]:
+    """What is silent just now."""
+    return page.engine.notebook.muted(clock.micros(page.snapshot.as_of))
+
+
+def silences(page: Page, found: Sequence[Mute]) -> None:
+    """Who muted what, and a way to end it."""
+    for number, mute in enumerate(found):
+        place = text.listed((name for name in (mute.queue, mute.reason) if name), page.filters.language)
+        told = page.say("{place}: muted until {time} by {name} ({why})").format(
+            place=place or page.say("All queues"),
+            time=text.clock_time(clock.moment(mute.until / 1e6), page.engine.settings.timezone),
+            name=mute.by,
+            why=mute.why,
+        )
+        with st.container(horizontal=True, vertical_alignment="center", key=f"muted_{number}"):
+            st.caption(f":material/notifications_off: {bound.plain(told)}")
+            speak = partial(_silence, page, mute.queue, mute.reason, hours=0)
+            st.button(page.say("Unmute"), key=f"unmute_{number}", on_click=speak)
+
+
+def _silence(page: Page, queue: str | None, reason: str | None, *, hours: int, why: str | None = None) -> None:
+    """Write it into the notebook; `why` names the field that says why."""
+    at, said = page.snapshot.as_of, str(st.session_state.get(why, "")) if why else ""
+    until = clock.micros(at + timedelta(hours=hours))
+    try:
+        page.engine.notebook.mute(queue, reason, by=page.viewer.name, at=clock.micros(at), until=until, why=said)
+    except errors.WallboardError as error:
+        st.session_state["refused"] = str(error)
+    page.engine.publish()
 
 
 def _write(page: Page, alert: Alert, *, is_taken: bool) -> None:
