@@ -109,9 +109,8 @@ class Caseload:
     def hear(self, stream: str, rows: Sequence[Row]) -> None:
         """Note which rows have to be looked up again because rows of another stream have changed."""
         for name in _HEARS.get((self.stream, stream), ()):
-            self._hear(
-                name if name in self.table.held else f"of_{name}", {row[KEPT[stream].position(name)] for row in rows}
-            )
+            mine = name if name in self.table.held else f"of_{name}"
+            self._hear(mine, {row[KEPT[stream].position(name)] for row in rows})
 
     def look_all_up(self) -> None:
         """Let everything be looked up again."""
@@ -242,7 +241,7 @@ class Caseload:
         """Let rows that are alike to new ones be looked up again."""
         if self.stream == "heard":  # whose an earlier text is nobody knows here
             at = KEPT[self.stream].position("at")
-            if any(row[at] < self.start * 1e6 for row in rows):
+            if any((row[at] or 0) < self.start * 1e6 for row in rows):
                 self.look_all_up()
             return
         for name in _ALIKE.get(self.stream, ()):

@@ -73,7 +73,11 @@ class Listener:
             for row, hits in zip(rows, self.hits(stream, rows), strict=True)
         ]
         ledger.write(connection, store, HEARD, [row for row in heard if row[PHRASES]], replace=replace)
-        ledger.hush(connection, store, [row for row in heard if not row[PHRASES]])
+        silent = [row for row in heard if not row[PHRASES]]
+        if replace:
+            ledger.delete(connection, store, HEARD, [row[:1] for row in silent])
+        else:
+            ledger.hush(connection, store, silent)
         return heard
 
     def hear_again(self, ledger: Ledger, told: Callable[[str, list[Row]], None]) -> None:

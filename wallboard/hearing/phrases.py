@@ -90,10 +90,8 @@ class Phrases:
         phrases, starts, ends = np.asarray(rows, dtype=np.intp).reshape(-1, 3).T
         is_whole = starts % UNIT == 0
         phrases, starts, ends = phrases[is_whole], starts[is_whole] // UNIT, ends[is_whole] // UNIT
-        units, words = (
-            np.append(joined.units, np.uint16(0)),
-            normal.word_units(),
-        )  # 0 stands behind the end, and before the start
+        units = np.append(joined.units, np.uint16(0))  # 0 stands behind the end, and before the start
+        words = normal.word_units()
         inside = self._begins_word[phrases] & words[units[starts - 1]] | self._ends_word[phrases] & words[units[ends]]
         phrases, starts, ends = phrases[~inside], starts[~inside], ends[~inside]
         order = np.lexsort((phrases, starts))
