@@ -58,6 +58,13 @@ class Outlook:
         mean, seen = self.usual.expected(self.kind, np.asarray([at]), window)
         return mean[:, 0], seen[:, 0]
 
+    def around(self, series: Series, minute: int, *, reach: int) -> tuple[int, int] | None:
+        """How many complained in the minutes before one of the day, and in as many from it on; None while they run."""
+        if series not in self.series or minute + reach > self.minutes:
+            return None
+        row = self.per_minute[self.series.index(series)]
+        return int(row[max(minute - reach, 0) : minute].sum()), int(row[minute : minute + reach].sum())
+
     def smallest(self, at: int, *, fewest: int) -> Floats | None:
         """How many complaints within an hour would be an alarm, by series."""
         found = self.expected(at, HOUR_WINDOW)
@@ -195,9 +202,10 @@ class Watch:
         for alert in found:
             if any(mute.covers(alert.queue, alert.reason) for mute in muted):
                 continue
-            by, note = taken.get(alert.id, (None, None))
-            state = "acknowledged" if by and alert.state == "firing" else alert.state
-            whole = replace(alert, state=state, taken_by=by, note=note)
+            whole = alert
+            if held := taken.get(alert.id):
+                state = "acknowledged" if alert.state == "firing" else alert.state
+                whole = replace(alert, state=state, taken_by=held.by, note=held.note)
             told.append(replace(whole, sentence=alarm.sentence(whole, self.settings.language)))
         return tuple(sorted(told, key=lambda one: (one.state == "resolved", -one.count, one.id)))
 

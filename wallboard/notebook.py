@@ -103,6 +103,15 @@ UNOWNED = Recovery()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Who looks after an alert since when, and what they wrote."""
+
+    by: str
+    note: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mute:
     """Who lets alerts of a queue and a reason be silent until when, and why; no queue or reason stands for all."""
 
@@ -287,18 +296,19 @@ class Notebook:
         """Say that nobody looks after an alert any more."""
         self._about_alert(alert, Handling.GIVE_BACK, by=by, at=at)
 
-    def taken(self, at: int) -> dict[str, tuple[str, str]]:
-        """Who looked after which alert at a moment, and what they wrote."""
-        found: dict[str, tuple[str, str]] = {}
+    def taken(self, at: int) -> dict[str, Taken]:
+        """Who looked after which alert at a moment, since when, and what they wrote."""
+        found: dict[str, Taken] = {}
         if not self.path.exists():
             return found
-        query = sa.select(_ALERTS.c.alert, _ALERTS.c.what, _ALERTS.c.by, _ALERTS.c.note).order_by(_ALERTS.c.id)
+        columns = (_ALERTS.c.alert, _ALERTS.c.what, _ALERTS.c.by, _ALERTS.c.note, _ALERTS.c.at)
+        query = sa.select(*columns).order_by(_ALERTS.c.id)
         with self._engine().connect() as connection:
             lines = connection.execute(query.where(_ALERTS.c.at.between(at - DAY_MICROSECONDS, at))).all()
-        for alert, what, by, note in lines:
+        for alert, what, by, note, since in lines:
             found.pop(alert, None)
             if what == Handling.TAKE:
-                found[alert] = (by, note or "")
+                found[alert] = Taken(by=by, note=note or "", at=since)
         return found
 
     def mute(self, queue: str | None, reason: str | None, *, by: str, at: int, until: int, why: str = "") -> None:

@@ -78,6 +78,7 @@ def test_taking_an_alert_shows_on_the_page_and_on_the_wall(complained, page):
     assert "local has taken it: Say: we call you back today" in verdict.values()
     again = page("complaints")
     assert "local has taken it. Say: we call you back today" in " ".join(sentences(again))
+    assert "Whether it helped is told at 14:52." in sentences(again)
     again.button[0].click().run()
     assert engine.board.latest.alerts[0].state == "firing"
 
@@ -99,6 +100,16 @@ def test_a_muted_alert_is_silent_until_it_is_due_or_somebody_ends_it(complained,
     assert [one.id for one in later.alerts] == [alert.id]
     again.button(key="unmute_0").click().run()
     assert [one.id for one in engine.board.latest.alerts] == [alert.id]
+
+
+def test_a_quarter_hour_after_it_was_taken_an_alert_says_whether_it_helped(complained, page):
+    _complain(complained, [(timedelta(minutes=-n), "Cards", "identity check", f"+9725066600{n}") for n in (3, 18)])
+    engine = complained.read()
+    [alert] = engine.board.latest.alerts
+    engine.notebook.take(alert.id, by="ana", at=clock.micros(NOW - timedelta(minutes=16)))
+    engine.publish()
+    said = sentences(page("complaints"))
+    assert "In the 15 minutes before it was taken 4 complained, in those after it 4." in said
 
 
 def test_a_wall_names_the_alert_and_a_lobby_does_not(complained):

@@ -24,6 +24,7 @@ from wallboard.ui.listing import Listing, local
 from wallboard.ui.theme import PALETTES
 
 HOUR = 60
+EFFECT_MINUTES = 15
 MUTE_HOURS = (1, 4, 8, 24)
 ROWS = 200
 ICONS = {"firing": ":material/error:", "acknowledged": ":material/person_check:", "pending": ":material/visibility:"}
@@ -50,10 +51,28 @@ def card(page: Page, alert: Alert) -> None:
     with st.container(border=True, key=f"alert_{alert.id}"):
         st.markdown(f"{ICONS.get(alert.state, OVER)} **{bound.plain(alarm.sentence(alert, page.filters.language))}**")
         st.caption(bound.plain(f"{told} {alert.note or ''}".strip()))
+        if alert.taken_by and alert.rule == "complaints":
+            st.caption(_effect(page, alert))
         if alert.state == "firing":
             _take(page, alert)
         elif alert.state == "acknowledged" and alert.taken_by == page.viewer.name:
             st.button(say("Give back"), key=f"back_{alert.id}", on_click=partial(_write, page, alert, is_taken=False))
+
+
+def _effect(page: Page, alert: Alert) -> str:
+    """Whether fewer people complain since somebody took the alert, as far as a quarter-hour can tell."""
+    held = page.engine.notebook.taken(clock.micros(page.snapshot.as_of)).get(alert.id)
+    if held is None:
+        return ""
+    since = clock.moment(held.at / 1e6).astimezone(page.engine.settings.timezone)
+    minute = since.hour * HOUR + since.minute + 1
+    counted = outlook(page).around((alert.queue, alert.reason), minute, reach=EFFECT_MINUTES)
+    if counted is None:
+        due = text.clock_time(since + timedelta(minutes=EFFECT_MINUTES + 1), page.engine.settings.timezone)
+        return page.say("Whether it helped is told at {time}.").format(time=due)
+    words = page.say("In the {minutes} minutes before it was taken {before} complained, in those after it {after}.")
+    before, after = (text.number(count, page.filters.language) for count in counted)
+    return words.format(minutes=EFFECT_MINUTES, before=before, after=after)
 
 
 def _take(page: Page, alert: Alert) -> None:
