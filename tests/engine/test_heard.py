@@ -129,9 +129,3 @@ def test_without_phrases_nobody_is_heard(site):
     site.write("complaints.toml", "")
     ticket(site, 1, "+97250111", subject="Disappointed")
     assert count(shown(site)) == 0
-
-
-def test_a_note_of_five_megabytes_is_heard_like_any_other(site):
-    ticket(site, 1, "+97250111")
-    note(site, 1, "<p>" + "Nothing to see here. 好的。 " * 170_000 + "I am fed up</p>", ticket_id="t1")
-    assert count(shown(site)) == 1
