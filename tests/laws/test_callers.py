@@ -21,7 +21,7 @@ from wallboard.records import Row
 from wallboard.settings import Repeats, Settings
 
 FEW = hypothesis_settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,4 +1,4 @@
-"""Half a million rows for a feed's main table, made inside the database from the few of an example."""
+"""A quarter of a million rows for a feed's main table, made inside the database from the few of an example."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import types
 
-ROWS = 500_000
+ROWS = 250_000
 ROWS_PER_THREAD = 8  # entries of a log that name the same conversation, ticket or call
 THREADS = frozenset(
     "conversation_id thread_id ticket_id tickets_id items_id callid uniqueid id_call_incoming id_call_outgoing".split()

@@ -67,7 +67,7 @@ def test_the_real_run_cut_anywhere_gives_the_same_visits_both_ways(real_run):
         assert same(by_fold(real_run[:end]), by_sql(real_run[:end]))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queue_log_calls.logs())
 def test_invented_logs_give_the_same_visits_both_ways(rows):
     assert same(by_fold(rows), by_sql(rows))

@@ -210,7 +210,7 @@ def _has_transactions(engine: sqlalchemy.Engine, table: str) -> bool:
 
 @pytest.fixture(scope="module")
 def large(loaded):
-    """Examples whose main tables hold half a million rows."""
+    """Examples whose main tables hold a quarter of a million rows."""
 
     def load(vendor: str, dialect: str) -> Example:
         example = loaded(vendor, dialect, "large")
@@ -225,7 +225,7 @@ def large(loaded):
 
 
 @pytest.mark.parametrize(("vendor", "dialect", "name"), [case for case in PAGED if case in ON_SERVERS])
-def test_a_poll_of_half_a_million_rows_uses_an_index(large, vendor, dialect, name):
+def test_a_poll_of_a_quarter_of_a_million_rows_uses_an_index(large, vendor, dialect, name):
     """Or the header says why it cannot."""
     example = large(vendor, dialect)
     feed = example.feed(name)
@@ -253,7 +253,7 @@ TOUCHED = [case for case in PAGED if FEEDS_OF[case[0]][case[2]].mode is Mode.TOU
 
 
 @pytest.mark.parametrize(("vendor", "dialect", "name"), TOUCHED)
-def test_asking_half_a_million_rows_which_keys_exist_uses_an_index(loaded, large, vendor, dialect, name):
+def test_asking_a_quarter_of_a_million_rows_which_keys_exist_uses_an_index(loaded, large, vendor, dialect, name):
     feed = large(vendor, dialect).feed(name)
     (key_at,) = feed.places(feed.key)
     keys = {str(row[key_at]) for row in loaded(vendor, dialect).rows(name)}

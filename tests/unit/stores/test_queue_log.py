@@ -18,7 +18,7 @@ from wallboard.stores.folds.queue_options import Options
 VISITS = records.STREAMS["visits"].names
 STATES = records.STREAMS["agent_states"].names
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
-ANY_LOG = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+ANY_LOG = settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def events(text: str) -> list[tuple]:
